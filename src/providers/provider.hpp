@@ -1,0 +1,58 @@
+#pragma once
+// A model API: takes a request, gives a completion. Retries, rate limits, connection limits and
+// prices are inside; the response cache is not. A provider belongs to the event loop it was made
+// on; cost: one HTTP exchange.
+
+#include "async/task.hpp"
+#include "domain/completion.hpp"
+#include "domain/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::providers {
+
+/// Everything that decides the answer. Unset means: not sent, the server's default.
+struct Settings {
+    std::optional<double> temperature;
+    std::optional<double> top_p;
+    std::optional<std::int64_t> completion_tokens_max;
+    std::optional<std::int64_t> seed;
+    std::optional<double> frequency_penalty;
+    std::optional<double> presence_penalty;
+    std::vector<std::string> stop;
+    bool wants_logprobs = false;
+    std::optional<int> top_logprob_count;  ///< alternatives per token; needs wants_logprobs
+    JsonObject extra;  ///< further members of the request body, as the user wrote them
+
+    bool operator==(const Settings&) const = default;
+};
+
+struct Request {
+    std::string model;  ///< without the provider's prefix
+    std::vector<Message> messages;
+    std::optional<std::string> prompt;  ///< set: the completions API instead of chat
+    Settings settings;
+    std::uint32_t repeat_index = 0;  ///< epoch; part of the identity, not sent
+
+    bool operator==(const Request&) const = default;
+};
+
+class Provider {
+  public:
+    virtual ~Provider() = default;
+    /// Errors: denied (key refused), not_found (no such model), invalid_input (the server refuses
+    /// the request), rate_limited and unavailable (retries are used up), timed_out, corrupt (an
+    /// answer that is not the API's format).
+    virtual async::Task<Completion> complete(Request request) = 0;
+    /// What tells two servers apart: provider name, base URL and API flavour. Part of the cache
+    /// key; holds no secret.
+    [[nodiscard]] virtual Json identity() const = 0;
+};
+
+/// SHA-256 of the canonical JSON of provider identity and request: the key of the response cache.
+std::string request_key(const Json& provider_identity, const Request& request);
+
+}  // namespace assay::providers

@@ -1,0 +1,40 @@
+#pragma once
+// Port: the journal of one run, the truth until the run is finished. Append-only. What append()
+// acknowledged survives the death of the process at once, and power loss after sync(). One writer;
+// the reader may be another thread.
+
+#include "core/result.hpp"
+#include "domain/sample_result.hpp"
+#include "store/result_store.hpp"
+
+#include <memory>
+#include <span>
+
+namespace assay::store {
+
+class Journal {
+  public:
+    virtual ~Journal() = default;
+
+    /// All or nothing. Errors: exhausted when the disk is full (the journal stays valid up to the
+    /// last append).
+    virtual Result<void> append(std::span<const SampleResult> results) = 0;
+    virtual Result<void> sync() = 0;
+};
+
+/// Opens journals by run. Thread-safe.
+class JournalStore {
+  public:
+    virtual ~JournalStore() = default;
+
+    /// For writing at the end; a torn last record (of a crash) is cut off. Errors: unavailable when
+    /// another process writes this run's journal.
+    virtual Result<std::unique_ptr<Journal>> open(const RunId& run) = 0;
+    /// Reads from the start what was complete at the time of the call; gives nothing for a run
+    /// without a journal. Errors of the source: corrupt, with the file and line, for damage other
+    /// than a torn end.
+    virtual Result<SampleResultSource> read(const RunId& run) = 0;
+    virtual Result<void> remove(const RunId& run) = 0;
+};
+
+}  // namespace assay::store

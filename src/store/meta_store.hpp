@@ -1,0 +1,30 @@
+#pragma once
+// Port: runs and other metadata that must never be lost. What a method acknowledged survives power
+// loss. Implementations are thread-safe; methods may block for a disk write.
+
+#include "core/result.hpp"
+#include "domain/run.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::store {
+
+class MetaStore {
+  public:
+    virtual ~MetaStore() = default;
+
+    /// Inserts or replaces the run with this id.
+    virtual Result<void> put_run(const Run& run) = 0;
+    /// Errors: not_found, with the newest runs' ids.
+    virtual Result<Run> run(const RunId& id) = 0;
+    /// The one run whose id starts with `prefix`; `latest` means the newest. Errors: not_found;
+    /// invalid_input when several match, naming them.
+    virtual Result<Run> resolve_run(std::string_view prefix) = 0;
+    /// Newest first.
+    virtual Result<std::vector<Run>> runs(std::size_t count_max) = 0;
+};
+
+}  // namespace assay::store

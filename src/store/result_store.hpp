@@ -1,0 +1,48 @@
+#pragma once
+// Port: the per-sample results of runs, for reading in pages and for export. Filled once per run
+// from its journal; filling again replaces, so it is idempotent. Implementations are thread-safe.
+
+#include "core/result.hpp"
+#include "domain/sample_result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::store {
+
+/// Gives results one after another; nothing at the end.
+using SampleResultSource = std::function<Result<std::optional<SampleResult>>()>;
+
+enum class ExportFormat { parquet, jsonl, csv };
+
+struct ResultQuery {
+    std::optional<SampleId> sample_id;  ///< only this sample
+    bool only_failed =
+        false;  ///< only samples with an error or with an evaluator below 1 or unscored
+    std::size_t skip_count = 0;  ///< in order of sample index, then epoch
+    std::size_t count_max = 100;
+};
+
+class ResultStore {
+  public:
+    virtual ~ResultStore() = default;
+
+    /// Replaces everything stored for the run by what the source gives, in one transaction: after a
+    /// crash either the old or the new is there, whole. Memory does not grow with the number of
+    /// results.
+    virtual Result<void> replace_run(const RunId& run, const SampleResultSource& source) = 0;
+    virtual Result<std::uint64_t> count(const RunId& run) = 0;
+    virtual Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) = 0;
+    /// One row per sample and epoch; a column `score_NAME` per evaluator. Written beside `path`,
+    /// then renamed.
+    virtual Result<void> export_run(const RunId& run,
+                                    ExportFormat format,
+                                    const std::filesystem::path& path) = 0;
+};
+
+}  // namespace assay::store
