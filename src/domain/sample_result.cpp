@@ -16,14 +16,14 @@ constexpr std::array error_kinds = {ErrorKind::invalid_input,
                                     ErrorKind::corrupt,
                                     ErrorKind::internal};
 
-Result<Error> error_from_json(const Json& value) {
+Result<std::optional<Error>> error_from_json(const Json& value) {
     if (!value.is_object())
         return fail(ErrorKind::corrupt, "error is {}, expected an object", json_type_name(value));
     const JsonFields fields(value.get_object(), "error");
     TRY(const std::string kind_text, fields.string("kind"));
     TRY(std::string message, fields.string("message"));
     for (const ErrorKind kind : error_kinds) {
-        if (to_string(kind) == kind_text) return Error{kind, std::move(message)};
+        if (to_string(kind) == kind_text) return std::optional<Error>{Error{kind, std::move(message)}};
     }
     return fail(ErrorKind::corrupt, "error has the unknown kind '{}'", kind_text);
 }
