@@ -14,7 +14,8 @@ namespace assay {
 /// tl::expected<T, Error> that must not be ignored.
 template <typename T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
-    static_assert(!std::is_same_v<T, Error>, "an error as a value reads like a failure; use optional");
+    static_assert(!std::is_same_v<T, Error>,
+                  "an error as a value reads like a failure; use optional");
 
   public:
     using Base = tl::expected<T, Error>;
