@@ -25,10 +25,8 @@ set(ASSAY_DUCKDB_HEADER_DIR ${ASSAY_DUCKDB_DIR}/duckdb/src/duckdb/src/include)
 if(NOT EXISTS ${ASSAY_DUCKDB_LIBRARY} OR NOT EXISTS ${ASSAY_DUCKDB_HEADER_DIR}/duckdb.h)
   message(FATAL_ERROR "DuckDB is not installed under third_party/duckdb: run ./dev setup")
 endif()
-# Only the C header is offered: the folder also holds DuckDB's C++ headers, which nobody may include.
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/duckdb_include)
-file(CREATE_LINK ${ASSAY_DUCKDB_HEADER_DIR}/duckdb.h ${CMAKE_BINARY_DIR}/duckdb_include/duckdb.h SYMBOLIC)
-add_library(duckdb SHARED IMPORTED)
-set_target_properties(duckdb PROPERTIES IMPORTED_LOCATION ${ASSAY_DUCKDB_LIBRARY}
-                                        INTERFACE_SYSTEM_INCLUDE_DIRECTORIES ${CMAKE_BINARY_DIR}/duckdb_include
-                                        INTERFACE_INCLUDE_DIRECTORIES ${CMAKE_BINARY_DIR}/duckdb_include)
+# Only the C header is offered: the folder also holds DuckDB's C++ headers, which nobody may include. The library is
+# loaded at run time (src/columnar/library.hpp says why).
+set(ASSAY_DUCKDB_INCLUDE_DIR ${CMAKE_BINARY_DIR}/duckdb_include)
+file(MAKE_DIRECTORY ${ASSAY_DUCKDB_INCLUDE_DIR})
+file(CREATE_LINK ${ASSAY_DUCKDB_HEADER_DIR}/duckdb.h ${ASSAY_DUCKDB_INCLUDE_DIR}/duckdb.h SYMBOLIC)
