@@ -2,7 +2,7 @@
 // What a metric is. A metric has one or more of three faces, each its own interface:
 //   sample   one value per sample; its corpus value is the mean of them (exact_match, rouge_l)
 //   corpus   a value of the whole set that is not a mean (bleu, f1); may also have a sample face
-//   for the rows epochs   one value per sample from the scores of its repeats (pass_at_k)
+//   epochs   one value per sample from the scores of its repeats (pass_at_k)
 // A Metric is a constant; configuring it with options gives scorers, which are immutable and may be
 // used from many threads at once. Accumulators belong to one thread.
 
@@ -31,9 +31,12 @@ struct Observation {
 /// A value, or why there is none. Never NaN.
 struct SampleValue {
     std::optional<double> value;
-    std::string reason;  ///< set when value is null
+    std::string reason;  ///< why there is no value; otherwise empty or what explains the value
 
     static SampleValue of(double number) { return {.value = number, .reason = {}}; }
+    static SampleValue explained(double number, std::string why) {
+        return {.value = number, .reason = std::move(why)};
+    }
     static SampleValue unscored(std::string why) {
         return {.value = std::nullopt, .reason = std::move(why)};
     }
@@ -80,6 +83,7 @@ class EpochScorer {
 };
 
 enum class Better { higher, lower, neither };
+std::string_view to_string(Better better);
 /// How the mean of sample values gets its interval: a rate (all values 0 or 1) Wilson's, a mean
 /// Student's t.
 enum class Scale { rate, mean };

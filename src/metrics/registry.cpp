@@ -34,6 +34,18 @@ std::vector<std::string_view> option_names(const Metric& metric) {
 
 }  // namespace
 
+std::string_view to_string(Better better) {
+    switch (better) {
+        case Better::higher:
+            return "higher";
+        case Better::lower:
+            return "lower";
+        case Better::neither:
+            return "neither";
+    }
+    ASSAY_ASSERT(false, "a Better outside its enumerators");
+}
+
 std::span<const Metric* const> all() {
     static const auto sorted = [] {
         std::vector<const Metric*> metrics = {
