@@ -43,6 +43,10 @@ class LineBlocks {
     /// Ends the current block and its lines and reads the next; false at the end. A byte order mark
     /// is passed over. Errors: those of the source and of text_start.
     Result<bool> next_block();
+    /// What is left of the block.
+    [[nodiscard]] std::string_view block() const {
+        return {buffer_.get() + cursor_, block_end_ - cursor_};
+    }
     /// The next line of the block; valid until next_block().
     std::optional<Line> next_line();
     /// The next line of the file, whatever its block; valid until the next call.
