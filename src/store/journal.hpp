@@ -16,8 +16,8 @@ class Journal {
   public:
     virtual ~Journal() = default;
 
-    /// All or nothing. Errors: exhausted when the disk is full (the journal stays valid up to the
-    /// last append).
+    /// Acknowledged as a whole; a process killed inside may leave the first of them, each whole.
+    /// Errors: exhausted when the disk is full (the journal stays valid up to the last append).
     virtual Result<void> append(std::span<const SampleResult> results) = 0;
     virtual Result<void> sync() = 0;
 };
@@ -29,6 +29,7 @@ class JournalStore {
 
     /// For writing at the end; a torn last record (of a crash) is cut off. Errors: unavailable when
     /// another process writes this run's journal.
+    /// The handle may outlive the store.
     virtual Result<std::unique_ptr<Journal>> open(const RunId& run) = 0;
     /// Reads from the start what was complete at the time of the call; gives nothing for a run
     /// without a journal. Errors of the source: corrupt, with the file and line, for damage other

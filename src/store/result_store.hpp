@@ -1,6 +1,7 @@
 #pragma once
 // Port: the per-sample results of runs, for reading in pages and for export. Filled once per run
-// from its journal; filling again replaces, so it is idempotent. Implementations are thread-safe.
+// from its journal; filling again replaces, so it is idempotent. Text is UTF-8; other bytes are
+// stored as U+FFFD. Implementations are thread-safe.
 
 #include "core/result.hpp"
 #include "domain/sample_result.hpp"
@@ -33,8 +34,9 @@ class ResultStore {
     virtual ~ResultStore() = default;
 
     /// Replaces everything stored for the run by what the source gives, in one transaction: after a
-    /// crash either the old or the new is there, whole. Memory does not grow with the number of
-    /// results.
+    /// crash or an error of the source either the old or the new is there, whole. Of two results
+    /// with the same sample index and epoch the later counts. Memory does not grow with the number
+    /// of results.
     virtual Result<void> replace_run(const RunId& run, const SampleResultSource& source) = 0;
     virtual Result<std::uint64_t> count(const RunId& run) = 0;
     virtual Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) = 0;

@@ -1,0 +1,145 @@
+#pragma once
+// What every ResultStore does.
+
+#include "store/contract/example_results.hpp"
+#include "store/contract/scratch_folder.hpp"
+#include "store/result_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <ranges>
+#include <thread>
+
+namespace assay::store {
+
+using OpenResultStore = std::function<std::unique_ptr<ResultStore>(const std::filesystem::path&)>;
+
+class ResultStoreContract : public ::testing::TestWithParam<OpenResultStore> {
+  protected:
+    std::vector<SampleResult> all(const RunId& run) {
+        return store_->page(run, {.count_max = 1'000'000}).value();
+    }
+
+    ScratchFolder folder_;
+    std::unique_ptr<ResultStore> store_ = GetParam()(folder_.path());
+    RunId run_{"run-1"};
+};
+
+TEST_P(ResultStoreContract, results_are_read_back_in_order_of_index_and_epoch) {
+    std::vector<SampleResult> results;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        results.push_back(example_result(i, 0));
+        results.push_back(example_result(i, 1));
+    }
+    std::vector<SampleResult> mixed = results;
+    std::ranges::reverse(mixed);
+    std::swap(mixed[3], mixed[70]);
+    ASSERT_TRUE(store_->replace_run(run_, source_of(mixed)));
+    EXPECT_EQ(all(run_), results);
+    EXPECT_EQ(store_->count(run_).value(), 120U);
+}
+
+TEST_P(ResultStoreContract, replacing_leaves_nothing_of_the_old_and_other_runs_alone) {
+    ASSERT_TRUE(store_->replace_run(RunId{"other"}, source_of(example_results(5))));
+    ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(30))));
+    ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(3))));
+    ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(3))));
+    EXPECT_EQ(all(run_), example_results(3));
+    EXPECT_EQ(all(RunId{"other"}), example_results(5));
+    EXPECT_EQ(store_->count(RunId{"none"}).value(), 0U);
+    EXPECT_TRUE(all(RunId{"none"}).empty());
+}
+
+TEST_P(ResultStoreContract, an_error_of_the_source_keeps_the_old) {
+    ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(4))));
+    std::uint64_t given = 0;
+    const auto outcome = store_->replace_run(run_, [&]() -> Result<std::optional<SampleResult>> {
+        if (given == 3000) return fail(ErrorKind::corrupt, "line 3001");
+        return std::optional(example_result(given++));
+    });
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error(), (Error{ErrorKind::corrupt, "line 3001"}));
+    EXPECT_EQ(all(run_), example_results(4));
+    EXPECT_TRUE(store_->replace_run(run_, source_of(example_results(2))));
+}
+
+TEST_P(ResultStoreContract, the_later_of_two_results_with_one_key_counts) {
+    auto results = example_results(8);
+    auto retried = example_result(6);
+    retried.error.reset();
+    retried.scores = {{.evaluator = "exact_match", .value = 1.0, .reason = ""}};
+    results.push_back(retried);
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    results.pop_back();
+    results[6] = retried;
+    EXPECT_EQ(all(run_), results);
+    EXPECT_EQ(store_->count(run_).value(), 8U);
+}
+
+TEST_P(ResultStoreContract, pages_follow_each_other) {
+    const auto results = example_results(25);
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    std::vector<SampleResult> seen;
+    while (true) {
+        const auto page = store_->page(run_, {.skip_count = seen.size(), .count_max = 7}).value();
+        if (page.empty()) break;
+        seen.insert(seen.end(), page.begin(), page.end());
+    }
+    EXPECT_EQ(seen, results);
+    EXPECT_TRUE(store_->page(run_, {.count_max = 0}).value().empty());
+    EXPECT_TRUE(store_->page(run_, {.skip_count = 99}).value().empty());
+}
+
+TEST_P(ResultStoreContract, only_failed_gives_errors_unscored_and_scores_below_one) {
+    auto results = example_results(40);
+    for (SampleResult& result : results) {
+        if (result.scores.size() == 2) result.scores[1].value = 1.0;
+    }
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    std::vector<SampleResult> expected;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        if (i % 7 == 6 || i % 5 == 4 || i % 2 == 1) expected.push_back(results[i]);
+    }
+    EXPECT_EQ(store_->page(run_, {.only_failed = true}).value(), expected);
+    const auto second = store_->page(run_, {.only_failed = true, .skip_count = 1, .count_max = 1});
+    EXPECT_EQ(second.value(), std::vector{expected[1]});
+}
+
+TEST_P(ResultStoreContract, one_sample_is_found_by_its_id_in_every_epoch) {
+    std::vector<SampleResult> results = example_results(10);
+    results.push_back(example_result(4, 1));
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    const auto found = store_->page(run_, {.sample_id = SampleId{"sample-4"}}).value();
+    EXPECT_EQ(found, (std::vector{example_result(4, 0), example_result(4, 1)}));
+    EXPECT_TRUE(store_->page(run_, {.sample_id = SampleId{"x'--"}}).value().empty());
+}
+
+TEST_P(ResultStoreContract, bytes_that_are_not_utf8_are_stored_as_replacements) {
+    auto result = example_result(0);
+    result.answer =
+        "a\xFF"
+        "b";
+    result.input = std::string("nul \0 inside", 12);
+    ASSERT_TRUE(store_->replace_run(run_, source_of({result})));
+    EXPECT_EQ(all(run_)[0].answer,
+              "a\xEF\xBF\xBD"
+              "b");
+    EXPECT_EQ(all(run_)[0].input, result.input);
+}
+
+TEST_P(ResultStoreContract, readers_see_a_run_whole_while_it_is_replaced) {
+    ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(50))));
+    std::thread writer([&] {
+        for (int i = 0; i < 5; ++i)
+            EXPECT_TRUE(store_->replace_run(run_, source_of(example_results(50))));
+    });
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(store_->count(run_).value(), 50U);
+    writer.join();
+    EXPECT_EQ(all(run_), example_results(50));
+}
+
+}  // namespace assay::store

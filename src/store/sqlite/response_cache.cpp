@@ -1,0 +1,177 @@
+#include "store/sqlite/response_cache.hpp"
+
+#include "core/log.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <array>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace assay::store {
+namespace {
+
+constexpr std::array<std::string_view, 1> migrations = {
+    "CREATE TABLE responses (key TEXT PRIMARY KEY, completion TEXT NOT NULL) STRICT;"};
+
+constexpr std::size_t waiting_bytes_max = 64UL << 20;
+
+using Entries = std::unordered_map<std::string, std::string>;
+
+/// One mutex guards what waits, another the reading connection; the writing connection belongs to
+/// the thread, and to clear() under the writing mutex.
+class SqliteResponseCache final : public ResponseCache {
+  public:
+    SqliteResponseCache(SqliteConnection reading,
+                        SqliteStatement find,
+                        SqliteConnection writing,
+                        SqliteStatement insert)
+        : reading_(std::move(reading)),
+          find_(std::move(find)),
+          writing_(std::move(writing)),
+          insert_(std::move(insert)),
+          thread_([this] { write_until_stopped(); }) {}
+
+    ~SqliteResponseCache() override {
+        {
+            const std::scoped_lock lock(mutex_);
+            is_stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+    SqliteResponseCache(const SqliteResponseCache&) = delete;
+    SqliteResponseCache& operator=(const SqliteResponseCache&) = delete;
+
+    Result<std::optional<std::string>> get(std::string_view key) override {
+        {
+            const std::scoped_lock lock(mutex_);
+            for (const Entries* entries : {&waiting_, &in_writing_}) {
+                const auto found = entries->find(std::string(key));
+                if (found != entries->end()) return std::optional(found->second);
+            }
+        }
+        const std::scoped_lock lock(reading_mutex_);
+        find_.bind(1, key);
+        TRY(const bool has_row, find_.step());
+        if (!has_row) return std::optional<std::string>{};
+        std::string text = find_.text(0);
+        find_.reset();
+        return std::optional(std::move(text));
+    }
+
+    Result<void> put(std::string_view key, std::string_view completion_json) override {
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return waiting_bytes_ < waiting_bytes_max; });
+            waiting_.insert_or_assign(std::string(key), std::string(completion_json));
+            waiting_bytes_ += key.size() + completion_json.size();
+        }
+        changed_.notify_all();
+        return {};
+    }
+
+    Result<void> flush() override {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return waiting_.empty() && in_writing_.empty(); });
+        return std::exchange(outcome_, Result<void>{});
+    }
+
+    Result<CacheStatistics> statistics() override {
+        CHECK_OK(flush());
+        const std::scoped_lock lock(reading_mutex_);
+        TRY(SqliteStatement statement,
+            reading_.prepare("SELECT count(*), (SELECT page_count * page_size FROM "
+                             "pragma_page_count(), pragma_page_size()) FROM responses"));
+        TRY(const bool has_row, statement.step());
+        ASSAY_ASSERT(has_row, "an aggregate has a row");
+        return CacheStatistics{.entry_count = static_cast<std::uint64_t>(statement.integer(0)),
+                               .stored_bytes = static_cast<std::uint64_t>(statement.integer(1))};
+    }
+
+    Result<void> clear() override {
+        CHECK_OK(flush());
+        const std::scoped_lock lock(writing_mutex_);
+        CHECK_OK(writing_.execute("DELETE FROM responses"));
+        return writing_.execute("VACUUM");
+    }
+
+  private:
+    void write_until_stopped() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            changed_.wait(lock, [&] { return is_stopping_ || !waiting_.empty(); });
+            if (waiting_.empty()) return;
+            in_writing_.swap(waiting_);
+            waiting_bytes_ = 0;
+            lock.unlock();
+            changed_.notify_all();
+            auto outcome = write(in_writing_);
+            lock.lock();
+            in_writing_.clear();
+            if (!outcome) {
+                if (outcome_) log_warning("response cache: {}", outcome.error().message);
+                outcome_ = std::move(outcome);
+            }
+            changed_.notify_all();
+        }
+    }
+
+    /// `entries` is only changed by this thread, so that it is read here without the mutex.
+    Result<void> write(const Entries& entries) {
+        const std::scoped_lock lock(writing_mutex_);
+        CHECK_OK(writing_.execute("BEGIN IMMEDIATE"));
+        auto outcome = insert(entries);
+        if (outcome) outcome = writing_.execute("COMMIT");
+        if (outcome) return outcome;
+        // The first error is the one to tell; a failed transaction may be rolled back already.
+        const auto ignored = writing_.execute("ROLLBACK");
+        return outcome;
+    }
+
+    Result<void> insert(const Entries& entries) {
+        for (const auto& [key, completion] : entries) {
+            insert_.bind(1, key);
+            insert_.bind(2, completion);
+            CHECK_OK(insert_.run());
+        }
+        return {};
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Entries waiting_;
+    Entries in_writing_;
+    std::size_t waiting_bytes_ = 0;
+    Result<void> outcome_;
+    bool is_stopping_ = false;
+
+    std::mutex reading_mutex_;
+    SqliteConnection reading_;
+    SqliteStatement find_;
+
+    std::mutex writing_mutex_;
+    SqliteConnection writing_;
+    SqliteStatement insert_;
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ResponseCache>> open_sqlite_response_cache(
+    const std::filesystem::path& file) {
+    TRY(auto writing, SqliteConnection::open(file, Durability::normal, migrations));
+    TRY(auto insert,
+        writing.prepare("INSERT INTO responses (key, completion) VALUES (?, ?) ON CONFLICT (key) "
+                        "DO UPDATE SET completion = excluded.completion"));
+    TRY(auto reading, SqliteConnection::open(file, Durability::normal, migrations));
+    TRY(auto find, reading.prepare("SELECT completion FROM responses WHERE key = ?"));
+    return std::unique_ptr<ResponseCache>(std::make_unique<SqliteResponseCache>(
+        std::move(reading), std::move(find), std::move(writing), std::move(insert)));
+}
+
+}  // namespace assay::store
