@@ -27,10 +27,6 @@ class Random {
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return mixed ^ (mixed >> 31);
     }
-    /// Below `bound`; the bias of the multiplication is under bound / 2^32.
-    std::uint32_t below(std::uint32_t bound) {
-        return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32);
-    }
 
   private:
     std::uint64_t state_;
@@ -43,8 +39,14 @@ void draw_weights(Random random,
                   std::vector<std::uint32_t>& weights) {
     auto& drawn = clusters.empty() ? weights : unit_weights;
     std::ranges::fill(drawn, 0U);
-    for (std::size_t draw = 0; draw < unit_count; ++draw)
-        ++drawn[random.below(static_cast<std::uint32_t>(unit_count))];
+    // Each 64-bit number gives two draws; the bias of the multiplication is below units / 2^32.
+    const std::uint64_t bound = unit_count;
+    for (std::size_t pair = 0; pair < unit_count / 2; ++pair) {
+        const std::uint64_t bits = random.next();
+        ++drawn[((bits >> 32) * bound) >> 32];
+        ++drawn[((bits & 0xFFFFFFFF) * bound) >> 32];
+    }
+    if (unit_count % 2 == 1) ++drawn[((random.next() >> 32) * bound) >> 32];
     for (std::size_t i = 0; i < clusters.size(); ++i) weights[i] = drawn[clusters[i]];
 }
 

@@ -21,4 +21,23 @@ struct ClusterGroup {
 /// O(groups).
 Estimate clustered_mean(std::span<const ClusterGroup> groups, double confidence_ratio);
 
+/// One cluster: the sum of its observations and their number.
+struct ClusterSum {
+    double sum;
+    std::size_t count;
+};
+
+/// How the squared residual sum of a cluster is corrected for having helped to fit the mean.
+enum class ClusterCorrection {
+    cr0,  ///< not at all; too narrow below some 50 clusters; t with clusters - 1
+    cr1,  ///< all by clusters / (clusters - 1); t with clusters - 1
+    cr2,  ///< each by its leverage; t with Satterthwaite's degrees of freedom
+};
+
+/// The same for clusters given one by one; those without observations are ignored. O(clusters).
+/// Source: Liang & Zeger 1986 (CR0), Bell & McCaffrey 2002 (CR2).
+Estimate clustered_mean(std::span<const ClusterSum> clusters,
+                        ClusterCorrection correction,
+                        double confidence_ratio);
+
 }  // namespace assay::stats

@@ -2,6 +2,8 @@
 
 #include <boost/math/distributions/students_t.hpp>
 
+#include <cmath>
+
 namespace assay::stats {
 
 double two_sided_t(double degrees_of_freedom, double confidence_ratio) {
@@ -11,6 +13,10 @@ double two_sided_t(double degrees_of_freedom, double confidence_ratio) {
 
 Estimate mean_estimate(const Moments& moments, double confidence_ratio) {
     Estimate estimate{.method = "mean, t", .count = moments.count()};
+    if (!std::isfinite(moments.mean())) {
+        estimate.status = Status::invalid_argument;
+        return estimate;
+    }
     if (moments.count() > 0) estimate.value = moments.mean();
     if (moments.count() < 2) {
         estimate.status = Status::insufficient_data;
@@ -27,6 +33,10 @@ Estimate mean_estimate(const Moments& moments, double confidence_ratio) {
     if (error == 0)
         estimate.warnings.emplace_back("All scores are equal, so the interval has no width.");
     return estimate;
+}
+
+Estimate mean_estimate(std::span<const double> values, double confidence_ratio) {
+    return mean_estimate(moments_of(values), confidence_ratio);
 }
 
 }  // namespace assay::stats

@@ -2,36 +2,17 @@
 // The mean of independent observations, from running moments. Value types; pure functions.
 
 #include "stats/estimate.hpp"
+#include "stats/moments.hpp"
 
-#include <cmath>
-#include <cstddef>
+#include <span>
 
 namespace assay::stats {
 
-/// Count, mean and centred sum of squares of the numbers added so far (Welford 1962), which does
-/// not cancel when the mean is large against the spread.
-class Moments {
-  public:
-    void add(double value) {
-        ++count_;
-        const double before = value - mean_;
-        mean_ += before / static_cast<double>(count_);
-        squares_ += before * (value - mean_);
-    }
-    [[nodiscard]] std::size_t count() const { return count_; }
-    [[nodiscard]] double mean() const { return mean_; }  ///< 0 when nothing was added
-    /// Sum of squared distances from the mean.
-    [[nodiscard]] double centred_squares() const { return squares_; }
-
-  private:
-    std::size_t count_ = 0;
-    double mean_ = 0;
-    double squares_ = 0;
-};
-
 /// The mean with Student's t interval; standard error with the sample variance (n - 1).
 /// insufficient_data below 2 observations: then there is no interval, and below 1 no value.
+/// invalid_argument, and no value, when one of the numbers was NaN or infinite.
 Estimate mean_estimate(const Moments& moments, double confidence_ratio);
+Estimate mean_estimate(std::span<const double> values, double confidence_ratio);
 
 /// The quantile of Student's t that leaves (1 - confidence_ratio) / 2 above it.
 /// degrees_of_freedom > 0.

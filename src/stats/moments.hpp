@@ -1,0 +1,50 @@
+#pragma once
+// Running moments of a stream of numbers, which can be merged across threads. Value type.
+
+#include <cstddef>
+#include <span>
+
+namespace assay::stats {
+
+/// Count, mean and centred sum of squares of the numbers added so far (Welford 1962), which does
+/// not cancel when the mean is large against the spread.
+class Moments {
+  public:
+    void add(double value) {
+        ++count_;
+        const double before = value - mean_;
+        mean_ += before / static_cast<double>(count_);
+        squares_ += before * (value - mean_);
+    }
+    /// As if all that `other` saw were added here. Source: Chan, Golub & LeVeque 1979.
+    void merge(const Moments& other) {
+        if (other.count_ == 0) return;
+        const auto ours = static_cast<double>(count_);
+        const auto theirs = static_cast<double>(other.count_);
+        const double offset = other.mean_ - mean_;
+        count_ += other.count_;
+        mean_ += offset * theirs / (ours + theirs);
+        squares_ += other.squares_ + offset * offset * ours * theirs / (ours + theirs);
+    }
+    [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] double mean() const { return mean_; }  ///< 0 when nothing was added
+    /// Sum of squared distances from the mean.
+    [[nodiscard]] double centred_squares() const { return squares_; }
+    /// With divisor n - 1; 0 below two numbers.
+    [[nodiscard]] double sample_variance() const {
+        return count_ < 2 ? 0 : squares_ / static_cast<double>(count_ - 1);
+    }
+
+  private:
+    std::size_t count_ = 0;
+    double mean_ = 0;
+    double squares_ = 0;
+};
+
+inline Moments moments_of(std::span<const double> values) {
+    Moments moments;
+    for (const double value : values) moments.add(value);
+    return moments;
+}
+
+}  // namespace assay::stats
