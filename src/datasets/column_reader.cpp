@@ -4,6 +4,7 @@
 #include "datasets/column_batch.hpp"
 #include "datasets/json_columns.hpp"
 #include "datasets/line_blocks.hpp"
+#include "datasets/readers.hpp"
 #include "datasets/record_source.hpp"
 
 #include <utility>
@@ -116,12 +117,22 @@ Result<std::unique_ptr<ColumnReader>> open_columns(const ColumnOptions& options)
     }
     if (format == DatasetFormat::jsonl) {
         TRY(auto source, open_bytes(options.path));
-        return std::make_unique<JsonLineColumns>(
+        return columns_of_json_lines(
             options, LineBlocks(std::move(source), options.path.string(), options.line_bytes_max));
     }
     TRY(auto records,
         open_records(
             {.path = options.path, .format = format, .line_bytes_max = options.line_bytes_max}));
+    return columns_of_records(options, std::move(records));
+}
+
+std::unique_ptr<ColumnReader> columns_of_json_lines(const ColumnOptions& options,
+                                                    LineBlocks lines) {
+    return std::make_unique<JsonLineColumns>(options, std::move(lines));
+}
+
+std::unique_ptr<ColumnReader> columns_of_records(const ColumnOptions& options,
+                                                 std::unique_ptr<RecordSource> records) {
     return std::make_unique<RecordColumns>(options, std::move(records));
 }
 

@@ -1,6 +1,7 @@
 #include "datasets/dataset_reader.hpp"
 
 #include "datasets/bad_row_log.hpp"
+#include "datasets/readers.hpp"
 #include "datasets/record_source.hpp"
 #include "datasets/sample_builder.hpp"
 
@@ -104,6 +105,11 @@ Result<std::unique_ptr<RecordSource>> open_records(const DatasetOptions& options
 
 Result<std::unique_ptr<DatasetReader>> open_dataset(const DatasetOptions& options) {
     TRY(auto records, open_records(options));
+    return dataset_of_records(options, std::move(records));
+}
+
+std::unique_ptr<DatasetReader> dataset_of_records(const DatasetOptions& options,
+                                                  std::unique_ptr<RecordSource> records) {
     return std::make_unique<FileReader>(options, std::move(records));
 }
 
