@@ -7,6 +7,8 @@
 #include <boost/json/value_stack.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -81,7 +83,18 @@ struct Handler {
         stack.push_uint64(number);
         return true;
     }
-    bool on_double(double number, Text, Code&) {
+    /// The library's own conversion is off by a unit in the last place at times and makes infinity
+    /// of what is too large, so the digits are read again. The text is whole because the parser is
+    /// given all of its input at once.
+    bool on_double(double number, Text digits, Code& code) {
+        double exact = 0.0;
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
+        // Too small is out of range as well, and is the zero that the library made of it.
+        if (read.ec == std::errc{}) number = exact;
+        if (!std::isfinite(number)) {
+            code = boost::json::error::exponent_overflow;
+            return false;
+        }
         stack.push_double(number);
         return true;
     }
@@ -110,6 +123,8 @@ std::string place_of(std::string_view text, std::size_t offset) {
 std::string reason(const boost::json::error_code& code) {
     if (code == boost::json::error::incomplete) return "the text ends inside a value";
     if (code == boost::json::error::extra_data) return "text after the JSON value";
+    if (code == boost::json::error::exponent_overflow)
+        return "a number beyond the range of a double";
     if (code == boost::json::error::too_deep)
         return fmt::format("nested deeper than {}", depth_max);
     return fmt::format("not valid JSON ({})", code.message());

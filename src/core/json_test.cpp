@@ -1,5 +1,6 @@
 #include "core/json.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -77,6 +78,23 @@ TEST(JsonFields, suggests_the_nearest_known_key) {
     constexpr std::array<std::string_view, 2> known = {"model", "name"};
     EXPECT_EQ(JsonFields(value.get_object(), "eval.yaml").only(known).error().message,
               "eval.yaml: unknown key 'modle'; did you mean 'model'?");
+}
+
+TEST(ParseJson, reads_doubles_exactly) {
+    for (const auto& [text, number] : {std::pair{"123456789.123456789", 123456789.123456789},
+                                       {"5e-324", 5e-324},
+                                       {"-0.0", -0.0},
+                                       {"1e-400", 0.0},
+                                       {"0.30000000000000004", 0.30000000000000004},
+                                       {"18446744073709551616", 18446744073709551616.0}}) {
+        EXPECT_EQ(parse_json(text).value().as_double(), number) << text;
+    }
+}
+
+TEST(ParseJson, refuses_numbers_beyond_a_double) {
+    EXPECT_THAT(parse_json("[1e400]").error().message, testing::HasSubstr("range of a double"));
+    EXPECT_FALSE(parse_json("-1e309"));
+    EXPECT_FALSE(parse_json("1e99999999999"));
 }
 
 }  // namespace
