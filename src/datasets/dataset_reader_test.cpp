@@ -236,6 +236,7 @@ TEST(DatasetReader, says_file_line_and_field_of_bad_json_rows) {
               "x.jsonl:1:7: byte 0xFF is not valid UTF-8");
     EXPECT_THAT(error_of("x.jsonl", std::string_view("{\"a\":\"\0\"}\n", 10)),
                 HasSubstr("x.jsonl:1:"));
+    EXPECT_EQ(error_of("x.jsonl", "{\"a\":1e400}\n").substr(0, 12), "x.jsonl:1:11");
     const std::string deep = "{\"a\":" + std::string(100, '[') + std::string(100, ']') + "}\n";
     EXPECT_THAT(error_of("x.jsonl", deep), HasSubstr("nested deeper than 64"));
     EXPECT_EQ(error_of("x.jsonl", "{}\n{\"a\":\"" + std::string(20'000, 'x') + "\"}\n"),

@@ -117,7 +117,10 @@ bool JsonColumns::State::set(dom::element value, std::size_t column, ColumnBatch
             batch.set_list(column, texts);
             return true;
         case dom::element_type::DOUBLE:
-            // The strict parser reads it, so that both paths give the same number and text.
+            cell.kind = CellKind::number;
+            cell.number = value.get_double().value_unsafe();
+            cell.text = batch.keep(to_json_text(cell.number));
+            return true;
         case dom::element_type::OBJECT:
             return false;
     }

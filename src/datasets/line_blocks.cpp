@@ -61,7 +61,10 @@ bool LineBlocks::reserve(std::size_t bytes) {
 }
 
 Result<bool> LineBlocks::read_more() {
-    if (filled_ == capacity_ && !reserve(std::max(capacity_ * 2, block_bytes)))
+    // A file smaller than a block gets a smaller buffer.
+    const std::uint64_t total = source_->file_bytes_total().value_or(block_bytes);
+    const std::size_t first = std::clamp<std::uint64_t>(total + 1, 4096, block_bytes);
+    if (filled_ == capacity_ && !reserve(std::max(capacity_ * 2, first)))
         return fail(ErrorKind::exhausted, "{}:{}: no memory", name_, line_count_ + 1);
     TRY(const std::size_t count,
         source_->read(std::span<char>(buffer_.get() + filled_, capacity_ - filled_)));
