@@ -18,6 +18,7 @@ namespace assay::datasets {
 class TextArena {
   public:
     std::string_view keep(std::string_view text) {
+        if (text.empty()) return {};
         if (text.size() > left_) next_chunk(text.size());
         char* place = chunks_[current_].bytes.get() + (chunks_[current_].size - left_);
         std::memcpy(place, text.data(), text.size());

@@ -76,6 +76,10 @@ TEST(ColumnReader, reads_every_kind_of_cell) {
                             "7: [] false"));
 }
 
+TEST(ColumnReader, reads_an_empty_text_first) {
+    EXPECT_THAT(read_text("x.jsonl", "{\"x\":\"\",\"y\":[\"\"]}").value(), ElementsAre("1: '' []"));
+}
+
 TEST(ColumnReader, reads_every_format) {
     const std::vector<std::string> expected{"'1' 'a'", "'2' 'b'"};
     const std::vector<std::pair<std::string, std::string>> files{
