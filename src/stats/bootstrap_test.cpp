@@ -59,5 +59,32 @@ TEST(Bootstrap, reports_undefined_resamples) {
     EXPECT_FALSE(bootstrap_corpus(20, statistic, {}).warnings.empty());
 }
 
+TEST(BootstrapMean, depends_on_the_seed_and_not_on_the_threads) {
+    const std::vector<double> values = {0.1, 0.9, 0.4, 0.4, 0.7, 0.2, 0.8, 0.5, 0.3, 0.6, 0.1};
+    const BootstrapOptions one = {.seed = 3, .thread_count = 1, .interval = BootstrapInterval::bca};
+    BootstrapOptions three = one;
+    three.thread_count = 3;
+    EXPECT_EQ(bootstrap_mean(values, one), bootstrap_mean(values, three));
+    EXPECT_EQ(bootstrap_mean(values, one).method, "mean, bootstrap BCa");
+}
+
+TEST(BootstrapMean, of_equal_values_has_no_width) {
+    const std::vector<double> equal(12, 0.25);
+    const Estimate estimate = bootstrap_mean(equal, {.interval = BootstrapInterval::bca});
+    EXPECT_EQ(estimate.interval->low, 0.25);
+    EXPECT_EQ(estimate.interval->high, 0.25);
+}
+
+TEST(Bootstrap, has_the_bca_interval_of_the_mean_for_the_corpus_too) {
+    const Estimate corpus = bootstrap_corpus(
+        30, mean_of_indices, {.resample_count = 4000, .interval = BootstrapInterval::bca});
+    std::vector<double> values;
+    for (int i = 0; i < 30; ++i) values.push_back(i);
+    const Estimate mean =
+        bootstrap_mean(values, {.resample_count = 4000, .interval = BootstrapInterval::bca});
+    EXPECT_NEAR(corpus.interval->low, mean.interval->low, 1e-9);
+    EXPECT_NEAR(corpus.interval->high, mean.interval->high, 1e-9);
+}
+
 }  // namespace
 }  // namespace assay::stats

@@ -1,0 +1,405 @@
+// Runs every case in $ASSAY_SHARED/vectors/*.json (default ../shared) by its method.
+
+#include "core/json.hpp"
+#include "stats/bca.hpp"
+#include "stats/bootstrap.hpp"
+#include "stats/clustered.hpp"
+#include "stats/correlation.hpp"
+#include "stats/effect_size.hpp"
+#include "stats/mcnemar.hpp"
+#include "stats/mean.hpp"
+#include "stats/mean_difference.hpp"
+#include "stats/pass_at_k.hpp"
+#include "stats/proportion.hpp"
+#include "stats/rank_sum.hpp"
+#include "stats/two_proportions.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace assay::stats {
+namespace {
+
+struct Case {
+    std::string name;
+    Json body;  ///< null: the reason why there is none is the name
+};
+
+// Methods whose code does not exist yet: open issue 4.
+const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
+                                                  "achieved_power_two_sample_t",
+                                                  "alpha_spending_bounds",
+                                                  "asymptotic_confidence_sequence",
+                                                  "bayes_effect_normal",
+                                                  "bernoulli_confidence_sequence",
+                                                  "beta_binomial_ab",
+                                                  "bradley_terry_mle",
+                                                  "calibration_metrics",
+                                                  "chance_corrected_agreement_with_se",
+                                                  "classical_constants",
+                                                  "cohen_kappa",
+                                                  "cohen_kappa_weighted_linear",
+                                                  "cuped",
+                                                  "cusum_arl",
+                                                  "cusum_page_hinkley",
+                                                  "dawid_skene_em",
+                                                  "dawid_skene_em_k_iterations",
+                                                  "dawid_skene_labels",
+                                                  "design_effect",
+                                                  "elo_online",
+                                                  "escalation_error_upper_bound",
+                                                  "fleiss_kappa",
+                                                  "gamma_exponential_bound",
+                                                  "geval_weighted_score",
+                                                  "horvitz_thompson_hajek",
+                                                  "krippendorff_alpha",
+                                                  "krippendorff_alpha_incremental",
+                                                  "krippendorff_alpha_set_valued",
+                                                  "lure_estimator",
+                                                  "mace_em",
+                                                  "mace_labels",
+                                                  "majority_vote",
+                                                  "msprt_normal",
+                                                  "normal_expected_loss",
+                                                  "normal_mixture_one_sided_bound",
+                                                  "normal_mixture_one_sided_log",
+                                                  "normal_mixture_two_sided_bound",
+                                                  "normal_mixture_two_sided_log",
+                                                  "normal_mixture_two_sided_rho",
+                                                  "p_adjust",
+                                                  "poly_stitching_bound",
+                                                  "power_eval_paired_resampling",
+                                                  "power_paired_t",
+                                                  "power_two_proportions",
+                                                  "power_two_sample_t",
+                                                  "ppi_mean",
+                                                  "ppi_power",
+                                                  "sample_size_means",
+                                                  "sample_size_proportions",
+                                                  "split_conformal_quantile",
+                                                  "srm_chi_square",
+                                                  "srm_sequential_dirichlet_multinomial",
+                                                  "stratified_mean",
+                                                  "wawa",
+                                                  "weighted_vote",
+                                                  "welch_from_sums"};
+
+std::vector<double> numbers(const JsonObject& inputs, std::string_view name) {
+    std::vector<double> values;
+    for (const Json& value : inputs.at(name).as_array()) values.push_back(*json_number(value));
+    return values;
+}
+
+double number(const JsonObject& inputs, std::string_view name) {
+    return *json_number(inputs.at(name));
+}
+
+std::size_t count(const JsonObject& inputs, std::string_view name) {
+    return static_cast<std::size_t>(number(inputs, name));
+}
+
+Json json(const std::optional<double>& value) { return json_number_or_null(value); }
+Json json(const std::optional<Interval>& interval) {
+    if (!interval) return nullptr;
+    return JsonArray{interval->low, interval->high};
+}
+Json json(Status status) { return boost::json::string(to_string(status)); }
+
+JsonObject json(const HypothesisTest& test, std::string_view statistic, std::string_view p_value) {
+    return {{statistic, json(test.statistic)}, {p_value, json(test.p_value)}};
+}
+
+JsonObject two_sample_tests(const JsonObject& inputs) {
+    const auto control = numbers(inputs, "control");
+    const auto treatment = numbers(inputs, "treatment");
+    const double confidence = 1 - number(inputs, "alpha");
+    const HypothesisTest welch = welch_t_test(control, treatment, confidence);
+    const HypothesisTest student = student_t_test(control, treatment, confidence);
+    JsonObject welch_json = json(welch, "t", "p_two_sided");
+    welch_json["df"] = json(welch.degrees_of_freedom);
+    welch_json["ci"] = json(welch.interval);
+    JsonObject student_json = json(student, "t", "p_two_sided");
+    student_json["df"] = json(student.degrees_of_freedom);
+    const auto effect = standardized_difference(control, treatment);
+    return {
+        {"diff", json(welch.estimate)},
+        {"status", json(welch.status)},
+        {"welch", welch_json},
+        {"student", student_json},
+        {"cohens_d_pooled", effect ? Json(effect->cohens_d) : Json()},
+        {"hedges_g_exact_J", effect ? Json(effect->hedges_g) : Json()},
+        {"cohens_d_se", effect ? Json(effect->standard_error) : Json()},
+        {"mann_whitney", json(mann_whitney_test(control, treatment), "u_treatment", "p_two_sided")},
+        {"cliffs_delta", json(cliffs_delta(control, treatment))},
+        {"prob_superiority_A12", json(probability_of_superiority(control, treatment))}};
+}
+
+JsonObject mann_whitney_exact(const JsonObject& inputs) {
+    return json(
+        mann_whitney_exact_test(numbers(inputs, "y"), numbers(inputs, "x")), "u_x", "p_two_sided");
+}
+
+JsonObject paired_tests(const JsonObject& inputs) {
+    const auto a = numbers(inputs, "a");
+    const auto b = numbers(inputs, "b");
+    const HypothesisTest t = paired_t_test(a, b, 0.95);
+    const HypothesisTest wilcoxon = wilcoxon_signed_rank_test(a, b);
+    JsonObject out = json(wilcoxon, "wilcoxon_stat_min", "wilcoxon_p");
+    out["mean_diff"] = json(t.estimate);
+    out["se"] = json(t.standard_error);
+    out["t"] = json(t.statistic);
+    out["p"] = json(t.p_value);
+    out["ci95"] = json(t.interval);
+    out["status"] = json(t.status);
+    out["cohens_dz"] = json(cohens_dz(a, b));
+    out["corr_ab"] = json(pearson_correlation(a, b, 0.95).estimate);
+    const double unpaired = moments_of(a).sample_variance() + moments_of(b).sample_variance();
+    const double n = static_cast<double>(a.size());
+    out["variance_reduction_vs_unpaired"] =
+        t.standard_error ? Json(1 - n * *t.standard_error * *t.standard_error / unpaired) : Json();
+    return out;
+}
+
+JsonObject mcnemar(const JsonObject& inputs) {
+    const auto& rows = inputs.at("table_rows_A_correct_wrong_cols_B_correct_wrong").as_array();
+    const auto cell = [&](std::size_t row, std::size_t column) {
+        return static_cast<std::size_t>(*json_number(rows.at(row).as_array().at(column)));
+    };
+    const Discordant counts{.first_only = cell(0, 1), .second_only = cell(1, 0)};
+    const HypothesisTest exact = mcnemar_exact_test(counts);
+    JsonObject out = json(mcnemar_test(counts, Continuity::uncorrected), "chi2", "p_chi2");
+    const HypothesisTest corrected = mcnemar_test(counts, Continuity::corrected);
+    out["chi2_cc"] = json(corrected.statistic);
+    out["p_chi2_cc"] = json(corrected.p_value);
+    out["p_exact"] = json(exact.p_value);
+    out["status"] = json(exact.status);
+    return out;
+}
+
+JsonObject two_proportions(const JsonObject& inputs) {
+    const Rate control{count(inputs, "x_control"), count(inputs, "n_control")};
+    const Rate treatment{count(inputs, "x_treatment"), count(inputs, "n_treatment")};
+    const HypothesisTest z = two_proportion_z_test(control, treatment);
+    JsonObject out = json(z, "z_pooled", "p_pooled");
+    out["status"] = json(z.status);
+    out["diff"] = json(z.estimate);
+    out["ci_diff_wald"] = json(wald_difference_interval(control, treatment, 0.95));
+    out["ci_diff_newcombe"] = json(newcombe_interval(control, treatment, 0.95));
+    out["ci_diff_agresti_caffo"] = json(agresti_caffo_interval(control, treatment, 0.95));
+    out["ci_diff_score"] = json(
+        score_difference_interval(control, treatment, ScoreConvention::statsmodels_0_13, 0.95));
+    out["fisher_exact_p"] = json(fisher_exact_test(control, treatment).p_value);
+    const auto ratio = [](const Rate& rate) {
+        return static_cast<double>(rate.successes) / static_cast<double>(rate.count);
+    };
+    out["cohens_h"] = json(cohens_h(ratio(control), ratio(treatment)));
+    const auto [x, n] = treatment;
+    out["treatment_ci_wilson"] = json(wilson_interval(x, n, 0.95));
+    out["treatment_ci_clopper_pearson"] = json(clopper_pearson_interval(x, n, 0.95));
+    out["treatment_ci_jeffreys"] = json(jeffreys_interval(x, n, 0.95));
+    out["treatment_ci_agresti_coull"] = json(agresti_coull_interval(x, n, 0.95));
+    return out;
+}
+
+JsonObject single_proportion_ci(const JsonObject& inputs) {
+    const std::size_t x = count(inputs, "x");
+    const std::size_t n = count(inputs, "n");
+    const double confidence = 1 - number(inputs, "alpha");
+    return {{"wilson", json(wilson_interval(x, n, confidence))},
+            {"clopper_pearson", json(clopper_pearson_interval(x, n, confidence))},
+            {"jeffreys", json(jeffreys_interval(x, n, confidence))},
+            {"agresti_coull", json(agresti_coull_interval(x, n, confidence))},
+            {"wald", json(wald_interval(x, n, confidence))},
+            {"status", json(wilson_estimate(x, n, confidence).status)}};
+}
+
+JsonObject clustered_mean_se(const JsonObject& inputs) {
+    const auto y = numbers(inputs, "y");
+    std::map<std::string, ClusterSum> sums;
+    const auto& clusters = inputs.at("cluster").as_array();
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        ClusterSum& cluster = sums[to_json_text(clusters[i])];
+        cluster.sum += y[i];
+        ++cluster.count;
+    }
+    std::vector<ClusterSum> list;
+    for (const auto& [name, cluster] : sums) list.push_back(cluster);
+    const auto error = [&](ClusterCorrection correction) {
+        return json(clustered_mean(list, correction, 0.95).standard_error);
+    };
+    const Estimate cr2 = clustered_mean(list, ClusterCorrection::cr2, 0.95);
+    return {{"mean", json(cr2.value)},
+            {"status", json(cr2.status)},
+            {"se_iid", json(mean_estimate(y, 0.95).standard_error)},
+            {"se_cr0", error(ClusterCorrection::cr0)},
+            {"se_cr1_G_over_Gm1", error(ClusterCorrection::cr1)},
+            {"se_cr2", json(cr2.standard_error)},
+            {"df_satterthwaite_cr2", json(cr2.degrees_of_freedom)}};
+}
+
+JsonObject exhaustive_bootstrap_bca(const JsonObject& inputs) {
+    const auto all = exhaustive_bootstrap_mean(numbers(inputs, "x"), 1 - number(inputs, "alpha"));
+    if (!all) return {{"status", "invalid_argument"}};
+    JsonObject out = {{"mean", json(all->estimate.value)},
+                      {"n_resamples", all->resample_count},
+                      {"bootstrap_se_population", json(all->estimate.standard_error)},
+                      {"acceleration", all->acceleration},
+                      {"percentile_ci", json(all->estimate.interval)}};
+    if (!all->bca) return out;
+    out["z0"] = all->bca->bias_correction;
+    out["bca_levels"] = JsonArray{all->bca->low_level_ratio, all->bca->high_level_ratio};
+    out["bca_ci"] = json(std::optional(all->bca->interval));
+    return out;
+}
+
+JsonObject paired_bootstrap_bca(const JsonObject& inputs) {
+    std::vector<double> differences = numbers(inputs, "b");
+    const auto a = numbers(inputs, "a");
+    for (std::size_t i = 0; i < a.size(); ++i) differences[i] -= a[i];
+    const Estimate estimate = bootstrap_mean(differences,
+                                             {.resample_count = 50'000,
+                                              .confidence_ratio = 1 - number(inputs, "alpha"),
+                                              .interval = BootstrapInterval::bca});
+    return {{"mean_diff", json(estimate.value)},
+            {"status", json(estimate.status)},
+            {"bootstrap_se", json(estimate.standard_error)},
+            {"bca_ci", json(estimate.interval)}};
+}
+
+JsonObject correlations(const JsonObject& inputs) {
+    const auto x = numbers(inputs, "x");
+    const auto y = numbers(inputs, "y");
+    const HypothesisTest pearson = pearson_correlation(x, y, 0.95);
+    const HypothesisTest spearman = spearman_correlation(x, y);
+    return {{"pearson_r", json(pearson.estimate)},
+            {"pearson_p", json(pearson.p_value)},
+            {"pearson_ci95", json(pearson.interval)},
+            {"spearman_rho", json(spearman.estimate)},
+            {"spearman_p", json(spearman.p_value)},
+            {"kendall_tau_b", json(kendall_tau_b(x, y).estimate)},
+            {"status", json(pearson.status)}};
+}
+
+JsonObject pass_at(const JsonObject& inputs) {
+    const std::size_t n = count(inputs, "n");
+    const std::size_t c = count(inputs, "c");
+    const std::size_t k = count(inputs, "k");
+    const Estimate any = pass_at_k(n, c, k);
+    return {{"pass_at_k", json(any.value)},
+            {"pass_hat_k_all", json(pass_hat_k(n, c, k).value)},
+            {"status", json(any.status)}};
+}
+
+using Method = JsonObject (*)(const JsonObject& inputs);
+const std::map<std::string_view, Method> methods = {
+    {"clustered_mean_se", clustered_mean_se},
+    {"correlations", correlations},
+    {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
+    {"mann_whitney_exact", mann_whitney_exact},
+    {"mcnemar", mcnemar},
+    {"paired_bootstrap_bca", paired_bootstrap_bca},
+    {"paired_tests", paired_tests},
+    {"pass_at_k", pass_at},
+    {"single_proportion_ci", single_proportion_ci},
+    {"two_proportions", two_proportions},
+    {"two_sample_tests", two_sample_tests}};
+
+struct Tolerance {
+    double absolute = 0;
+    double relative = 0;
+};
+
+void expect_same(const Json& expected,
+                 const Json& actual,
+                 Tolerance tolerance,
+                 const std::string& at) {
+    if (const auto* object = expected.if_object()) {
+        ASSERT_TRUE(actual.is_object()) << at;
+        for (const auto& [key, value] : *object) {
+            const Json* found = actual.as_object().if_contains(key);
+            ASSERT_NE(found, nullptr) << at << "." << key << " is not computed";
+            expect_same(value, *found, tolerance, at + "." + std::string(json_view(key)));
+        }
+    } else if (const auto* array = expected.if_array()) {
+        ASSERT_TRUE(actual.is_array()) << at << " is " << to_json_text(actual);
+        ASSERT_EQ(actual.as_array().size(), array->size()) << at;
+        for (std::size_t i = 0; i < array->size(); ++i)
+            expect_same((*array)[i], actual.as_array()[i], tolerance, fmt::format("{}[{}]", at, i));
+    } else if (const auto wanted = json_number(expected)) {
+        const auto got = json_number(actual);
+        ASSERT_TRUE(got.has_value()) << at << " is " << to_json_text(actual);
+        const double slack = std::max(tolerance.absolute, tolerance.relative * std::abs(*wanted));
+        EXPECT_NEAR(*got, *wanted, slack) << at;
+    } else {
+        EXPECT_EQ(actual, expected) << at;
+    }
+}
+
+std::vector<Case> load_cases() {
+    const char* shared = std::getenv("ASSAY_SHARED");
+    const std::filesystem::path folder =
+        std::filesystem::path(shared ? shared : "../shared") / "vectors";
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error)) return {{"absent", nullptr}};
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    std::ranges::sort(paths);
+    std::vector<Case> cases;
+    for (const auto& path : paths) {
+        std::ifstream file(path);
+        std::stringstream text;
+        text << file.rdbuf();
+        const auto json = parse_json(text.str());
+        if (!json) {
+            cases.push_back({path.stem().string() + "_is_not_json", JsonObject{}});
+            continue;
+        }
+        for (const Json& body : json->at("cases").as_array())
+            cases.push_back(
+                {path.stem().string() + "__" + std::string(json_view(body.at("id").as_string())),
+                 body});
+    }
+    std::map<std::string, int> seen;
+    for (Case& one : cases) {
+        std::ranges::replace_if(one.name, [](unsigned char c) { return !std::isalnum(c); }, '_');
+        if (const int repeat = seen[one.name]++; repeat > 0)
+            one.name += fmt::format("_repeat_{}", repeat);
+    }
+    return cases;
+}
+
+class ReferenceVector : public testing::TestWithParam<Case> {};
+
+TEST_P(ReferenceVector, is_reproduced) {
+    const Json& body = GetParam().body;
+    if (body.is_null()) GTEST_SKIP() << "There is no folder $ASSAY_SHARED/vectors.";
+    ASSERT_TRUE(body.as_object().contains("method")) << "not a vector";
+    const std::string_view method = json_view(body.at("method").as_string());
+    if (later_methods.contains(method)) GTEST_SKIP() << method << ": open issue 4";
+    const auto found = methods.find(method);
+    ASSERT_NE(found, methods.end()) << "unknown method " << method;
+    Tolerance tolerance;
+    const JsonObject& given = body.at("tolerance").as_object();
+    if (const Json* absolute = given.if_contains("abs"))
+        tolerance.absolute = *json_number(*absolute);
+    if (const Json* relative = given.if_contains("rel"))
+        tolerance.relative = *json_number(*relative);
+    expect_same(body.at("expected"), found->second(body.at("inputs").as_object()), tolerance, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(vectors,
+                         ReferenceVector,
+                         testing::ValuesIn(load_cases()),
+                         [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace assay::stats
