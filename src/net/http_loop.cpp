@@ -1,0 +1,325 @@
+// One turn of the thread: wait → tell libcurl which sockets are ready → start what may start → let
+// libcurl's timers fire → collect what has ended → post it back.
+//
+// A socket stays registered with epoll between requests although libcurl deregisters it each time:
+// registration is undone only when an event arrives that nobody wants. That saves two system calls
+// a request.
+#include "net/http_loop.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace assay::net {
+namespace {
+
+constexpr std::chrono::milliseconds sweep_interval{20};
+
+/// Sockets, plus what else the program has open.
+void raise_open_file_limit(std::size_t socket_count) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, socket_count + 1024);
+    if (limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = wanted;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void ring(int bell) {
+    const std::uint64_t one = 1;
+    const auto written = write(bell, &one, sizeof one);
+    ASSAY_ASSERT(written == sizeof one, "an eventfd takes a small count");
+}
+
+}  // namespace
+
+HttpClient::Loop::Loop(HttpClientOptions options) : options_(std::move(options)) {
+    ASSAY_ASSERT(options_.connection_count_max >= 1, "a client needs a connection");
+    ASSAY_ASSERT(options_.connection_count_max <= 4096, "connections are bounded");
+    raise_open_file_limit(options_.connection_count_max);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    share_ = curl_share_init();
+    multi_ = curl_multi_init();
+    epoll_ = epoll_create1(EPOLL_CLOEXEC);
+    bell_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (share_ == nullptr || multi_ == nullptr || epoll_ < 0 || bell_ < 0) throw std::bad_alloc();
+    // One thread uses the share, so it needs no locks.
+    curl_share_setopt(share_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Loop::on_socket);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Loop::on_timer);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(
+        multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.connection_count_max));
+    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+    epoll_event event{.events = EPOLLIN, .data = {.fd = bell_}};
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, bell_, &event);
+    thread_ = std::thread([this] { run(); });
+}
+
+HttpClient::Loop::~Loop() {
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    ring(bell_);
+    thread_.join();
+    handles_.clear();
+    curl_multi_cleanup(multi_);
+    curl_share_cleanup(share_);
+    close(bell_);
+    close(epoll_);
+}
+
+void HttpClient::Loop::submit(Transfer& transfer) {
+    bool was_empty = false;
+    {
+        const std::lock_guard lock(mutex_);
+        was_empty = submitted_.empty();
+        submitted_.push_back(&transfer);
+    }
+    if (was_empty) ring(bell_);
+}
+
+HttpClientStatistics HttpClient::Loop::statistics() const {
+    return {.request_count = request_count_.load(),
+            .connection_count = connection_count_.load(),
+            .in_flight_count_max = in_flight_count_max_.load()};
+}
+
+int HttpClient::Loop::on_socket(CURL*, curl_socket_t socket, int what, void* data, void*) {
+    auto& loop = *static_cast<Loop*>(data);
+    const auto index = static_cast<std::size_t>(socket);
+    if (index >= loop.watches_.size()) loop.watches_.resize(index + 64);
+    Watch& watch = loop.watches_[index];
+    watch.wanted = 0;
+    if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) watch.wanted |= EPOLLIN;
+    if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) watch.wanted |= EPOLLOUT;
+    if (watch.wanted == 0 || watch.wanted == watch.watched) return 0;
+    epoll_event event{.events = watch.wanted, .data = {.fd = socket}};
+    epoll_ctl(loop.epoll_, watch.watched == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
+    watch.watched = watch.wanted;
+    return 0;
+}
+
+int HttpClient::Loop::on_timer(CURLM*, long timeout_ms, void* data) {
+    auto& loop = *static_cast<Loop*>(data);
+    if (timeout_ms < 0)
+        loop.timer_at_.reset();
+    else
+        loop.timer_at_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    return 0;
+}
+
+int HttpClient::Loop::on_close(void* data, curl_socket_t socket) {
+    auto& loop = *static_cast<Loop*>(data);
+    const auto index = static_cast<std::size_t>(socket);
+    if (index < loop.watches_.size()) loop.watches_[index] = {};
+    return close(socket);  // which also takes it out of epoll
+}
+
+int HttpClient::Loop::wait_ms() const {
+    const bool must_sweep = waiting_count_ > 0 || !active_.empty();
+    std::chrono::nanoseconds wait =
+        must_sweep ? std::chrono::nanoseconds(sweep_interval) : std::chrono::hours(1);
+    if (timer_at_) wait = std::min(wait, *timer_at_ - std::chrono::steady_clock::now());
+    if (wait <= std::chrono::nanoseconds::zero()) return 0;
+    return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(wait).count());
+}
+
+void HttpClient::Loop::run() {
+    while (true) {
+        handle_events();
+        {
+            const std::lock_guard lock(mutex_);
+            if (is_stopping_) break;
+            taken_.swap(submitted_);
+        }
+        take_submissions();
+        start_waiting();
+        const MonotonicTime now = std::chrono::steady_clock::now();
+        if (timer_at_ && *timer_at_ <= now) {
+            timer_at_.reset();
+            int running_count = 0;
+            curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running_count);
+        }
+        reap();
+        if (now - swept_at_ >= sweep_interval) sweep(now);
+        deliver();
+    }
+    end_all();
+    deliver();
+}
+
+void HttpClient::Loop::handle_events() {
+    std::array<epoll_event, 512> events{};
+    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_ms());
+    for (int i = 0; i < count; ++i) {
+        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        if (event.data.fd == bell_) {
+            std::uint64_t ring_count = 0;
+            const auto size = read(bell_, &ring_count, sizeof ring_count);
+            ASSAY_ASSERT(size > 0 || errno == EAGAIN, "an eventfd can be read");
+        } else {
+            handle_socket(event.data.fd, event.events);
+        }
+    }
+}
+
+void HttpClient::Loop::handle_socket(int socket, std::uint32_t events) {
+    Watch& watch = watches_[static_cast<std::size_t>(socket)];
+    if (watch.wanted == 0) {
+        if (watch.watched != 0) epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, nullptr);
+        watch.watched = 0;
+        return;
+    }
+    int mask = 0;
+    if ((events & EPOLLIN) != 0) mask |= CURL_CSELECT_IN;
+    if ((events & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN | CURL_CSELECT_ERR;
+    int running_count = 0;
+    curl_multi_socket_action(multi_, socket, mask, &running_count);
+}
+
+void HttpClient::Loop::take_submissions() {
+    for (Transfer* transfer : taken_) {
+        auto host = hosts_.find(transfer->origin);
+        if (host == hosts_.end()) host = hosts_.emplace(transfer->origin, Host{}).first;
+        host->second.waiting.push_back(transfer);
+        ++waiting_count_;
+    }
+    taken_.clear();
+}
+
+void HttpClient::Loop::start_waiting() {
+    if (waiting_count_ == 0) return;
+    for (auto& [origin, host] : hosts_) {
+        while (!host.waiting.empty() && active_.size() < options_.connection_count_max &&
+               host.active_count < options_.host_connection_count_max) {
+            Transfer* transfer = host.waiting.front();
+            host.waiting.pop_front();
+            --waiting_count_;
+            start(host, *transfer);
+        }
+    }
+}
+
+void HttpClient::Loop::start(Host& host, Transfer& transfer) {
+    const MonotonicTime now = std::chrono::steady_clock::now();
+    if (transfer.request.deadline.has_passed(now)) {
+        transfer.result = make_error(ErrorKind::timed_out,
+                                     "{}: the deadline passed before a connection was free",
+                                     transfer.origin);
+        ended_.push_back(&transfer);
+        return;
+    }
+    if (free_handles_.empty()) {
+        handles_.push_back(std::make_unique<EasyHandle>(options_, share_, &Loop::on_close, this));
+        free_handles_.push_back(handles_.back().get());
+    }
+    EasyHandle* handle = free_handles_.back();
+    free_handles_.pop_back();
+    handle->prepare(transfer, now);
+    ++host.active_count;
+    transfer.active_index = active_.size();
+    active_.push_back(&transfer);
+    if (active_.size() > in_flight_count_max_.load()) in_flight_count_max_.store(active_.size());
+    const CURLMcode code = curl_multi_add_handle(multi_, handle->get());
+    ASSAY_ASSERT(code == CURLM_OK, "a free handle can be added");
+}
+
+void HttpClient::Loop::reap() {
+    int left_count = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &left_count)) {
+        EasyHandle* handle = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &handle);
+        // The message dies with remove_handle.
+        const CURLcode code = message->data.result;
+        release(*handle->transfer(), code);
+    }
+}
+
+void HttpClient::Loop::release(Transfer& transfer, CURLcode code) {
+    EasyHandle& handle = *transfer.handle;
+    connection_count_ += handle.finish(code);
+    ++request_count_;
+    curl_multi_remove_handle(multi_, handle.get());
+    free_handles_.push_back(&handle);
+    --hosts_.find(transfer.origin)->second.active_count;
+    active_.back()->active_index = transfer.active_index;
+    std::swap(active_[transfer.active_index], active_.back());
+    active_.pop_back();
+    ended_.push_back(&transfer);
+}
+
+void HttpClient::Loop::sweep(MonotonicTime now) {
+    swept_at_ = now;
+    for (std::size_t i = active_.size(); i > 0; --i) {
+        Transfer& transfer = *active_[i - 1];
+        if (transfer.last_byte_at == MonotonicTime{} ||
+            now - transfer.last_byte_at < options_.stall_timeout)
+            continue;
+        const std::size_t received_bytes = transfer.response.body.size();
+        release(transfer, CURLE_ABORTED_BY_CALLBACK);
+        transfer.result = make_error(ErrorKind::unavailable,
+                                     "{}: the response stalled: no byte for {} ms after {} bytes",
+                                     transfer.origin,
+                                     options_.stall_timeout.count(),
+                                     received_bytes);
+    }
+    for (auto& [origin, host] : hosts_) {
+        waiting_count_ -= std::erase_if(host.waiting, [&](Transfer* transfer) {
+            if (!transfer->request.deadline.has_passed(now)) return false;
+            transfer->result = make_error(ErrorKind::timed_out,
+                                          "{}: the deadline passed before a connection was free",
+                                          origin);
+            ended_.push_back(transfer);
+            return true;
+        });
+    }
+}
+
+void HttpClient::Loop::end_all() {
+    const auto end = [this](Transfer& transfer) {
+        transfer.result =
+            make_error(ErrorKind::cancelled, "{}: the client is going away", transfer.origin);
+        ended_.push_back(&transfer);
+    };
+    for (Transfer* transfer : active_) {
+        curl_multi_remove_handle(multi_, transfer->handle->get());
+        end(*transfer);
+    }
+    active_.clear();
+    for (auto& [origin, host] : hosts_)
+        for (Transfer* transfer : host.waiting) end(*transfer);
+    const std::lock_guard lock(mutex_);
+    for (Transfer* transfer : submitted_) end(*transfer);
+    submitted_.clear();
+}
+
+void HttpClient::Loop::deliver() {
+    // Usually one event loop waits; a batch per loop costs one wake-up instead of one per request.
+    while (!ended_.empty()) {
+        const boost::asio::any_io_executor executor = ended_.back()->executor;
+        std::vector<std::move_only_function<void()>> batch;
+        std::vector<Transfer*> others;
+        for (Transfer* transfer : ended_) {
+            if (transfer->executor == executor)
+                batch.push_back(std::move(transfer->resume));
+            else
+                others.push_back(transfer);
+        }
+        ended_.swap(others);
+        boost::asio::post(executor, [batch = std::move(batch)]() mutable {
+            for (auto& resume : batch) resume();
+        });
+    }
+}
+
+}  // namespace assay::net
