@@ -1,0 +1,152 @@
+#include "providers/anthropic/anthropic.hpp"
+
+#include "providers/answer_json.hpp"
+#include "providers/body_writer.hpp"
+#include "providers/http_provider.hpp"
+
+#include <algorithm>
+
+namespace assay::providers {
+namespace {
+
+/// The API demands a limit; this one is sent when the user gives none.
+constexpr std::int64_t default_completion_tokens_max = 4096;
+
+std::vector<net::Header> headers(const ProviderOptions& options) {
+    std::vector<net::Header> list = {{.name = "Content-Type", .value = "application/json"},
+                                     {.name = "anthropic-version", .value = "2023-06-01"}};
+    if (options.key) list.push_back({.name = "x-api-key", .value = *options.key});
+    return list;
+}
+
+/// What the API cannot do is refused: silence would change the experiment.
+Result<void> check_supported(const Request& request) {
+    const Settings& settings = request.settings;
+    std::string_view setting;
+    if (request.prompt) setting = "prompt (it has chat only)";
+    if (settings.wants_logprobs) setting = "logprobs";
+    if (settings.seed) setting = "seed";
+    if (settings.frequency_penalty) setting = "frequency_penalty";
+    if (settings.presence_penalty) setting = "presence_penalty";
+    if (!setting.empty())
+        return fail(ErrorKind::invalid_input, "anthropic: the API has no {}", setting);
+    if (!std::ranges::any_of(request.messages,
+                             [](const Message& message) { return message.role != Role::system; }))
+        return fail(ErrorKind::invalid_input, "anthropic: a request needs a user message");
+    return {};
+}
+
+Result<WireRequest> write(const Request& request, const ProviderOptions&) {
+    CHECK_OK(check_supported(request));
+    const Settings& settings = request.settings;
+    std::string system;
+    std::string messages = "[";
+    for (const Message& message : request.messages) {
+        if (message.role == Role::system) {
+            if (!system.empty()) system += "\n\n";
+            system += message.content;
+            continue;
+        }
+        if (messages.size() > 1) messages += ',';
+        messages += R"({"role":")";
+        messages += to_string(message.role);
+        messages += R"(","content":)";
+        append_json_string(messages, message.content);
+        messages += '}';
+    }
+    messages += ']';
+    BodyWriter body(settings.extra);
+    body.member("model", request.model);
+    if (!system.empty()) body.member("system", system);
+    body.raw_member("messages", messages);
+    body.member("max_tokens",
+                Json(settings.completion_tokens_max.value_or(default_completion_tokens_max)));
+    body.member("temperature", settings.temperature);
+    body.member("top_p", settings.top_p);
+    if (!settings.stop.empty())
+        body.member("stop_sequences", Json(JsonArray(settings.stop.begin(), settings.stop.end())));
+    return WireRequest{.path = "/v1/messages", .body = body.finish()};
+}
+
+std::string_view finish_reason(std::string_view stop_reason) {
+    if (stop_reason == "end_turn" || stop_reason == "stop_sequence") return "stop";
+    if (stop_reason == "max_tokens" || stop_reason == "model_context_window_exceeded")
+        return "length";
+    if (stop_reason == "tool_use") return "tool_calls";
+    return stop_reason;
+}
+
+/// The API counts tokens read from and written to its cache apart from the other input.
+std::optional<Usage> read_usage(AnswerValue root) {
+    const auto usage = find_member(root, "usage");
+    const auto input = usage ? find_count(*usage, "input_tokens") : std::nullopt;
+    if (!input) return std::nullopt;
+    constexpr std::int64_t count_max = std::int64_t{1} << 40U;
+    const auto count = [&](std::string_view name) {
+        return std::min(count_max, find_count(*usage, name).value_or(0));
+    };
+    const std::int64_t cached = count("cache_read_input_tokens");
+    return Usage{.prompt_tokens =
+                     std::min(count_max, *input) + cached + count("cache_creation_input_tokens"),
+                 .completion_tokens = count("output_tokens"),
+                 .cached_prompt_tokens = cached};
+}
+
+Result<std::unique_ptr<Provider>> make(const ProviderSpec& spec,
+                                       ProviderOptions options,
+                                       net::HttpClient& client) {
+    return make_http_provider(spec, anthropic_format, std::move(options), client);
+}
+
+}  // namespace
+
+Result<Completion> read_anthropic_answer(std::string_view body, const Request&) {
+    TRY(const AnswerValue root, parse_answer(body));
+    if (find_string(root, "type").value_or("") == "error") {
+        const WireError error = read_anthropic_error(body);
+        return corrupt_answer(fmt::format("the answer is an error: {}", excerpt(error.message)),
+                              body);
+    }
+    const auto content = find_array(root, "content");
+    if (!content) return corrupt_answer("the answer has no content", body);
+    Completion completion;
+    bool has_text = false;
+    for (const AnswerValue block : *content) {
+        if (find_string(block, "type").value_or("") != "text") continue;
+        const auto text = find_string(block, "text");
+        if (!text) return corrupt_answer("a text block has no text", body);
+        completion.text += *text;
+        has_text = true;
+    }
+    const auto stop_reason = find_string(root, "stop_reason");
+    if (!has_text && !stop_reason)
+        return corrupt_answer("the answer has no text and no reason for it", body);
+    completion.finish_reason = finish_reason(stop_reason.value_or(""));
+    completion.served_model = find_string(root, "model").value_or("");
+    completion.usage = read_usage(root);
+    return completion;
+}
+
+WireError read_anthropic_error(std::string_view body) {
+    const auto root = parse_answer(body);
+    if (!root) return {};
+    const auto error = find_member(*root, "error");
+    if (!error) return {};
+    return {.message = std::string(find_string(*error, "message").value_or("")),
+            .code = std::string(find_string(*error, "type").value_or(""))};
+}
+
+const WireFormat anthropic_format{.headers = &headers,
+                                  .write = &write,
+                                  .read = &read_anthropic_answer,
+                                  .read_error = &read_anthropic_error};
+
+extern const ProviderSpec anthropic;
+const ProviderSpec anthropic{.name = "anthropic",
+                             .summary = "Anthropic's messages API.",
+                             .key_variable = "ANTHROPIC_API_KEY",
+                             .base_url_variable = "ANTHROPIC_BASE_URL",
+                             .base_url = "https://api.anthropic.com",
+                             .make = &make};
+
+}  // namespace assay::providers
