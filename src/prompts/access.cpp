@@ -19,8 +19,9 @@ Value loop_field(const Loop& loop, std::string_view name) {
     if (name == "first") return {loop.index == 0};
     if (name == "last") return {loop.index + 1 == count};
     if (name == "length") return integer(count);
-    if (name == "depth") return integer(loop.depth);
-    if (name == "depth0") return integer(loop.depth - 1);
+    // Only recursive loops, which we refuse, have another depth.
+    if (name == "depth") return integer(1);
+    if (name == "depth0") return integer(0);
     if (name == "previtem" && loop.index > 0) return loop.items->at(loop.index - 1);
     if (name == "nextitem" && loop.index + 1 < count) return loop.items->at(loop.index + 1);
     return {Undefined{name, false, nullptr}};

@@ -34,10 +34,12 @@ struct Arguments {
 struct Filter {
     std::string_view name;
     Result<Value> (*apply)(const Value& subject, const Arguments& arguments);
+    bool takes_undefined = false;
 };
 struct Test {
     std::string_view name;
     Result<bool> (*holds)(const Value& subject, const Arguments& arguments);
+    bool takes_undefined = false;
 };
 
 std::span<const Filter> text_filters();

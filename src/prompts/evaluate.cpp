@@ -91,12 +91,9 @@ Result<Value> Renderer::evaluate_call(const Node& node) {
     const std::size_t named_begin = node.kids.size() - named_count;
     Value subject;
     if (has_subject) {
-        // `default` and the tests `defined`, `undefined` are what undefined values are for.
-        const std::string_view callee = node.op == Op::filter ? filters()[node.detail].name
-                                        : node.op == Op::test ? tests()[node.detail].name
-                                                              : std::string_view{};
         const bool accepts_undefined =
-            callee == "default" || callee == "d" || callee == "defined" || callee == "undefined";
+            node.op == Op::filter ? filters()[node.detail].takes_undefined
+                                  : node.op == Op::test && tests()[node.detail].takes_undefined;
         TRY(subject, accepts_undefined ? evaluate(node.kids[0]) : need(node.kids[0]));
     }
     std::vector<Value> positional;

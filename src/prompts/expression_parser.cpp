@@ -1,3 +1,6 @@
+// One function per precedence of operators, then one per form of operand; kept together because
+// they call each other in a ring, which makes the file longer than most.
+
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
 #include "prompts/parser.hpp"

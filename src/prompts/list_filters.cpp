@@ -135,6 +135,8 @@ Result<Value> apply_extreme(const Value& subject, const Arguments& arguments) {
 }
 
 Result<Value> apply_map(const Value& subject, const Arguments& arguments) {
+    // As Jinja2: none, 0 and false have no items here rather than being an error.
+    if (!truth(subject)) return make_list({});
     TRY(const Sequence items, Sequence::of(subject));
     TRY(const std::string_view attribute, arguments.text(1, "attribute", {}));
     std::vector<Value> mapped;
@@ -165,6 +167,8 @@ Result<Value> apply_map(const Value& subject, const Arguments& arguments) {
 // select, reject and their attr forms: keeps the items for which the test holds, or does not.
 template <bool keeps, bool by_attribute>
 Result<Value> apply_select(const Value& subject, const Arguments& arguments) {
+    // As Jinja2: none, 0 and false have no items here rather than being an error.
+    if (!truth(subject)) return make_list({});
     TRY(const Sequence items, Sequence::of(subject));
     std::string_view attribute;
     Arguments rest = arguments;
@@ -180,6 +184,9 @@ Result<Value> apply_select(const Value& subject, const Arguments& arguments) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Value item = items.at(i);
         const Value tested = by_attribute ? attribute_path(item, attribute) : item;
+        // A misspelt attribute would otherwise look like a list in which nothing holds.
+        if (tested.is<Undefined>() && test != nullptr && !test->takes_undefined)
+            return fail(ErrorKind::invalid_input, "item {} has no '{}'", i, attribute);
         bool holds = truth(tested);
         if (test != nullptr) {
             TRY(holds, test->holds(tested, rest.after_first()));

@@ -86,6 +86,8 @@ Result<Value> call_replace(const Value& subject, const Arguments& arguments) {
         return fail(ErrorKind::invalid_input, "replace needs the new text");
     TRY(const std::string_view to, arguments.text(1, "new", {}));
     TRY(const std::int64_t count, arguments.integer(2, "count", -1));
+    if (replaced_bytes(view_of(subject), from, to) > text_bytes_max)
+        return fail(ErrorKind::exhausted, "a text of more than {} bytes", text_bytes_max);
     return own_text(replace_all(view_of(subject), from, to, count));
 }
 

@@ -163,6 +163,17 @@ std::string title(std::string_view text) {
     return out;
 }
 
+std::size_t replaced_bytes(std::string_view text, std::string_view from, std::string_view to) {
+    std::size_t count = 0;
+    if (from.empty())
+        count = text.size() + 1;
+    else
+        for (std::size_t at = text.find(from); at != std::string_view::npos;
+             at = text.find(from, at + from.size()))
+            ++count;
+    return text.size() + count * to.size();
+}
+
 std::string replace_all(std::string_view text,
                         std::string_view from,
                         std::string_view to,

@@ -28,6 +28,8 @@ std::string capitalize(std::string_view text);
 /// str.title: upper case after every character without case.
 std::string title(std::string_view text);
 
+/// Bytes that replace_all would yield at most, to refuse it before it grows too large.
+std::size_t replaced_bytes(std::string_view text, std::string_view from, std::string_view to);
 /// str.replace; an empty `from` matches between all code points. `count_max` < 0: no limit.
 std::string replace_all(std::string_view text,
                         std::string_view from,

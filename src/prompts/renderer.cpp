@@ -76,7 +76,7 @@ Result<Sequence> Renderer::loop_items(const Node& node) {
 Result<void> Renderer::run_loop(const Node& node, std::string& out) {
     TRY(const Sequence items, loop_items(node));
     if (items.size() == 0 && node.bodies.size() > 1) return run(node.bodies[1], out);
-    Loop loop{.items = &items, .index = 0, .depth = ++loop_depth_};
+    Loop loop{.items = &items, .index = 0};
     const auto found = std::ranges::find(program_.names, "loop");
     const auto loop_symbol = static_cast<Symbol>(found - program_.names.begin());
     const std::size_t mark = locals_.size();
@@ -94,7 +94,6 @@ Result<void> Renderer::run_loop(const Node& node, std::string& out) {
     }
     locals_.resize(mark);
     scope_begin_ = outer;
-    --loop_depth_;
     return {};
 }
 

@@ -57,7 +57,6 @@ class Renderer {
     // Where the variables of the innermost scope begin.
     std::size_t scope_begin_ = 0;
     std::size_t iterations_ = 0;
-    std::size_t loop_depth_ = 0;
 };
 
 }  // namespace assay::prompts

@@ -37,9 +37,8 @@ Result<bool> is_flag(const Value& value, const Arguments&) {
 }
 template <bool even>
 Result<bool> has_parity(const Value& value, const Arguments&) {
-    const auto number = as_integer(value);
-    if (!number) return fail(ErrorKind::invalid_input, "'{}' is no integer", type_name(value));
-    return (*number % 2 == 0) == even;
+    TRY(const Value rest, compute(Arithmetic::modulo, value, {std::int64_t{2}}));
+    return equal(rest, {std::int64_t{even ? 0 : 1}});
 }
 Result<bool> is_divisible(const Value& value, const Arguments& arguments) {
     TRY(const Value divisor, argument(arguments));
@@ -74,19 +73,38 @@ Result<bool> is_upper(const Value& value, const Arguments&) {
 
 std::span<const Test> tests() {
     static constexpr std::array table = {
-        Test{"defined", is_defined},       Test{"undefined", holds_type<Undefined>},
-        Test{"none", holds_type<None>},    Test{"string", holds_type<Text>},
-        Test{"number", is_number},         Test{"integer", is_integer},
-        Test{"float", holds_type<double>}, Test{"boolean", holds_type<bool>},
-        Test{"mapping", is_map},           Test{"sequence", is_sequence},
-        Test{"iterable", is_sequence},     Test{"true", is_flag<true>},
-        Test{"false", is_flag<false>},     Test{"even", has_parity<true>},
-        Test{"odd", has_parity<false>},    Test{"divisibleby", is_divisible},
-        Test{"equalto", is_equal<true>},   Test{"eq", is_equal<true>},
-        Test{"ne", is_equal<false>},       Test{"lt", is_ordered<-1, false>},
-        Test{"le", is_ordered<-1, true>},  Test{"gt", is_ordered<1, false>},
-        Test{"ge", is_ordered<1, true>},   Test{"in", is_in},
-        Test{"lower", is_lower},           Test{"upper", is_upper},
+        Test{"defined", is_defined, true},
+        Test{"undefined", holds_type<Undefined>, true},
+        Test{"none", holds_type<None>, true},
+        Test{"string", holds_type<Text>, true},
+        Test{"number", is_number, true},
+        Test{"integer", is_integer, true},
+        Test{"float", holds_type<double>, true},
+        Test{"boolean", holds_type<bool>, true},
+        Test{"mapping", is_map, true},
+        Test{"sequence", is_sequence, true},
+        Test{"iterable", is_sequence},
+        Test{"true", is_flag<true>, true},
+        Test{"false", is_flag<false>, true},
+        Test{"even", has_parity<true>},
+        Test{"odd", has_parity<false>},
+        Test{"divisibleby", is_divisible},
+        Test{"equalto", is_equal<true>},
+        Test{"eq", is_equal<true>},
+        Test{"ne", is_equal<false>},
+        Test{"lt", is_ordered<-1, false>},
+        Test{"le", is_ordered<-1, true>},
+        Test{"gt", is_ordered<1, false>},
+        Test{"ge", is_ordered<1, true>},
+        Test{"in", is_in},
+        Test{"==", is_equal<true>},
+        Test{"!=", is_equal<false>},
+        Test{"<", is_ordered<-1, false>},
+        Test{"<=", is_ordered<-1, true>},
+        Test{">", is_ordered<1, false>},
+        Test{">=", is_ordered<1, true>},
+        Test{"lower", is_lower},
+        Test{"upper", is_upper},
     };
     return table;
 }

@@ -64,8 +64,10 @@ Result<Value> apply_replace(const Value& subject, const Arguments& arguments) {
         return fail(ErrorKind::invalid_input, "replace takes the old and the new text");
     TRY(const std::int64_t count, arguments.integer(2, "count", -1));
     const Value text = as_text(subject);
-    return own_text(
-        replace_all(view_of(text), view_of(as_text(*from)), view_of(as_text(*to)), count));
+    const Value old_text = as_text(*from);
+    const Value new_text = as_text(*to);
+    const std::array<Value, 3> all = {old_text, new_text, {count}};
+    return call_method(text, "replace", Arguments{all, {}});
 }
 
 Result<Value> apply_default(const Value& subject, const Arguments& arguments) {
@@ -129,7 +131,7 @@ Result<Value> apply_round(const Value& subject, const Arguments& arguments) {
     if (method == "floor") return Value{std::floor(*number * scale) / scale};
     if (method != "common")
         return fail(ErrorKind::invalid_input, "no method '{}'; known: common, ceil, floor", method);
-    if (subject.is<std::int64_t>() && precision >= 0) return subject;
+    if (const auto whole = as_integer(subject); whole && precision >= 0) return Value{*whole};
     if (precision < 0 || !std::isfinite(*number))
         return Value{std::nearbyint(*number * scale) / scale};
     const std::string digits = fmt::format("{:.{}f}", *number, precision);
@@ -141,6 +143,7 @@ Result<Value> apply_round(const Value& subject, const Arguments& arguments) {
 Result<Value> apply_abs(const Value& subject, const Arguments&) {
     const auto number = as_number(subject);
     if (!number) return fail(ErrorKind::invalid_input, "'{}' has no abs", type_name(subject));
+    if (const auto whole = as_integer(subject); whole && *whole >= 0) return Value{*whole};
     return *number < 0 ? negate(subject) : subject;
 }
 
@@ -229,8 +232,8 @@ std::span<const Filter> text_filters() {
         Filter{"title", apply_change<title_words>},
         Filter{"replace", apply_replace},
         Filter{"split", apply_split},
-        Filter{"default", apply_default},
-        Filter{"d", apply_default},
+        Filter{"default", apply_default, true},
+        Filter{"d", apply_default, true},
         Filter{"tojson", apply_tojson},
         Filter{"dump", apply_tojson},
         Filter{"int", apply_int},

@@ -94,7 +94,6 @@ class Sequence {
 struct Loop {
     const Sequence* items;
     std::size_t index = 0;
-    std::size_t depth = 1;
 };
 
 inline constexpr std::size_t value_depth_max = 100;
