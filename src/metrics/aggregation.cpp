@@ -82,6 +82,9 @@ class Tally {
     }
 
     [[nodiscard]] const ConfiguredMetric& configured() const { return configured_; }
+    [[nodiscard]] std::string signature() const {
+        return corpus_ ? corpus_->signature_start() + configured_.corpus->signature() : "";
+    }
 
   private:
     stats::Estimate corpus_estimate(const AggregationOptions& options) {
@@ -182,7 +185,7 @@ std::vector<EvaluatorReport> Aggregation::finish() {
         const ConfiguredMetric& configured = tally.configured();
         reports.push_back({.evaluator = state_->scoring.evaluators()[index],
                            .metric = configured.metric,
-                           .signature = configured.corpus ? configured.corpus->signature() : "",
+                           .signature = tally.signature(),
                            .estimate = tally.finish(state_->options)});
     }
     return reports;

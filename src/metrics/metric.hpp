@@ -62,6 +62,8 @@ class CorpusAccumulator {
     /// weights: one per added sample. Null when undefined for these weights.
     [[nodiscard]] virtual std::optional<double> value(
         std::span<const std::uint32_t> weights) const = 0;
+    /// What only the samples tell of the signature, e.g. `nrefs:1|`; it precedes the scorer's part.
+    [[nodiscard]] virtual std::string signature_start() const { return {}; }
 };
 
 class CorpusScorer {
