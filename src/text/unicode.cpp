@@ -3,6 +3,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -62,6 +63,11 @@ std::u32string to_code_points(std::string_view bytes) {
         i = point.next_index;
     }
     return points;
+}
+
+bool is_alphanumeric(char32_t code_point) {
+    constexpr std::uint32_t letters_and_numbers = U_GC_L_MASK | U_GC_N_MASK;
+    return (U_GET_GC_MASK(static_cast<UChar32>(code_point)) & letters_and_numbers) != 0;
 }
 
 std::string lower(std::string_view bytes) {

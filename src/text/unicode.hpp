@@ -26,6 +26,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// All code points; invalid bytes as U+FFFD.
 std::u32string to_code_points(std::string_view bytes);
 
+/// Letters and numbers of every script (as Python's str.isalnum).
+bool is_alphanumeric(char32_t code_point);
+
 /// Full Unicode lower-casing, locale-independent (as Python's str.lower).
 std::string lower(std::string_view bytes);
 
