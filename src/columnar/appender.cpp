@@ -9,6 +9,9 @@
 namespace assay::columnar {
 namespace {
 
+/// The library gathers 204,800 rows, however long, before it puts them under its memory limit.
+constexpr std::size_t unflushed_bytes_max = 8UL << 20;
+
 /// Every byte that is no part of a UTF-8 sequence becomes U+FFFD.
 void repair_utf8(std::string_view text, std::string& out) {
     out.clear();
@@ -77,6 +80,9 @@ Result<void> Appender::State::flush_chunk() {
     api().data_chunk_reset(chunk);
     find_vectors();
     row = 0;
+    if (unflushed_bytes < unflushed_bytes_max) return {};
+    unflushed_bytes = 0;
+    if (api().appender_flush(appender) != DuckDBSuccess) return error();
     return {};
 }
 
@@ -86,6 +92,7 @@ void Appender::State::assign(duckdb_vector vector, std::size_t at, std::string_v
         value = repaired;
     }
     api().vector_assign_string_element_len(vector, at, value.data(), value.size());
+    unflushed_bytes += value.size();
 }
 
 std::size_t Appender::State::next_column() {

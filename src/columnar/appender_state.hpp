@@ -24,7 +24,8 @@ struct Appender::State {
     std::size_t capacity = 0;
     std::size_t row = 0;
     std::size_t column = 0;
-    std::string repaired;  ///< scratch for text that is not UTF-8
+    std::size_t unflushed_bytes = 0;  ///< of text that the library holds outside its memory limit
+    std::string repaired;             ///< scratch for text that is not UTF-8
 
     State() = default;
     State(const State&) = delete;

@@ -30,6 +30,9 @@ struct DatabaseOptions {
     /// in memory.
     std::filesystem::path temporary_folder;
     Access access = Access::read_write;
+    /// Of a new table in a file: how many rows are gathered before they are compressed and written.
+    /// A multiple of 2,048; less when rows are long, so that a group fits into memory.
+    std::uint64_t row_group_count = 122'880;
 };
 
 class Database {
@@ -45,7 +48,6 @@ class Database {
 
   private:
     explicit Database(std::shared_ptr<DatabaseHandle> handle) : handle_(std::move(handle)) {}
-    static Result<Database> open_named(const char* name, const DatabaseOptions& options);
 
     // Shared with the connections, so that the file is closed after the last of them.
     std::shared_ptr<DatabaseHandle> handle_;

@@ -12,6 +12,7 @@ namespace assay::columnar {
 struct DatabaseHandle {
     duckdb_database database = nullptr;
     std::string registered_path;  ///< in the list of files this process has open; empty for memory
+    bool has_file = false;        ///< the file is attached and to be used by connections
 
     DatabaseHandle() = default;
     DatabaseHandle(const DatabaseHandle&) = delete;

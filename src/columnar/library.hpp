@@ -15,22 +15,23 @@ namespace assay::columnar {
 #define ASSAY_DUCKDB_FUNCTIONS(X)                                                                  \
     X(create_config)                                                                               \
     X(set_config)                                                                                  \
-    X(destroy_config) X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(free) X(        \
-        query) X(destroy_result) X(result_error) X(result_error_type) X(prepare) X(prepare_error)  \
-        X(destroy_prepare) X(nparams) X(clear_bindings) X(bind_boolean) X(bind_int64) X(           \
-            bind_double) X(bind_varchar_length) X(bind_null) X(execute_prepared)                   \
-            X(execute_prepared_streaming) X(rows_changed) X(column_count) X(column_name) X(        \
-                column_logical_type) X(fetch_chunk) X(create_data_chunk) X(destroy_data_chunk)     \
-                X(data_chunk_reset) X(data_chunk_get_size) X(data_chunk_set_size)                  \
-                    X(data_chunk_get_vector) X(vector_size) X(vector_get_data) X(                  \
-                        vector_get_validity) X(vector_ensure_validity_writable)                    \
-                        X(vector_assign_string_element_len) X(list_vector_get_child) X(            \
-                            list_vector_get_size) X(list_vector_set_size) X(list_vector_reserve)   \
-                            X(struct_vector_get_child) X(array_vector_get_child) X(get_type_id) X( \
-                                destroy_logical_type) X(logical_type_get_alias) X(decimal_scale)   \
-                                X(decimal_width) X(decimal_internal_type) X(list_type_child_type)  \
-                                    X(array_type_child_type) X(array_type_array_size)              \
-                                        X(struct_type_child_count) X(struct_type_child_name)       \
+    X(destroy_config)                                                                              \
+    X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(free) X(query) X(destroy_result)  \
+        X(result_error) X(result_error_type) X(prepare) X(prepare_error) X(destroy_prepare) X(     \
+            nparams) X(clear_bindings) X(bind_boolean) X(bind_int64) X(bind_double)                \
+            X(bind_varchar_length) X(bind_null) X(execute_prepared) X(execute_prepared_streaming)  \
+                X(rows_changed) X(column_count) X(column_name) X(column_logical_type) X(           \
+                    fetch_chunk) X(create_data_chunk) X(destroy_data_chunk) X(data_chunk_reset)    \
+                    X(data_chunk_get_size) X(data_chunk_set_size) X(data_chunk_get_vector) X(      \
+                        vector_size) X(vector_get_data) X(vector_get_validity)                     \
+                        X(vector_ensure_validity_writable) X(vector_assign_string_element_len) X(  \
+                            list_vector_get_child) X(list_vector_get_size) X(list_vector_set_size) \
+                            X(list_vector_reserve) X(struct_vector_get_child)                      \
+                                X(array_vector_get_child) X(get_type_id) X(destroy_logical_type)   \
+                                    X(logical_type_get_alias) X(decimal_scale) X(decimal_width) X( \
+                                        decimal_internal_type) X(list_type_child_type)             \
+                                        X(array_type_child_type) X(array_type_array_size) X(       \
+                                            struct_type_child_count) X(struct_type_child_name)     \
                                             X(struct_type_child_type) X(map_type_key_type)         \
                                                 X(map_type_value_type) X(enum_internal_type) X(    \
                                                     enum_dictionary_size) X(enum_dictionary_value) \

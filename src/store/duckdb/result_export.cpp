@@ -29,7 +29,7 @@ ORDER BY min("position"), evaluator)",
 std::string_view format_options(ExportFormat format) {
     switch (format) {
         case ExportFormat::parquet:
-            return "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480";
+            return "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192";
         case ExportFormat::jsonl:
             return "FORMAT json";
         case ExportFormat::csv:

@@ -4,6 +4,7 @@
 #include "store/duckdb/result_export.hpp"
 #include "store/duckdb/result_rows.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -13,6 +14,10 @@ namespace {
 
 constexpr std::int64_t schema_version = 1;
 constexpr std::chrono::milliseconds lock_poll{50};
+
+/// Results are long: a group of the usual 122,880 would not fit into the memory we allow and be
+/// spilled before it is compressed.
+constexpr std::uint64_t row_group_count = 16'384;
 
 Result<std::int64_t> single_integer(columnar::Connection& connection,
                                     std::string_view sql,
@@ -57,8 +62,22 @@ class DuckdbResultStore final : public ResultStore {
     Result<void> export_run(const RunId& run,
                             ExportFormat format,
                             const std::filesystem::path& path) override {
+        // The settings hold for the whole database, so that no ingest may run meanwhile.
+        const std::scoped_lock lock(writing_mutex_);
         TRY(auto connection, connect());
-        return export_results(connection, run, format, path);
+        // The sort of long rows needs more memory than anything else, and each thread its own
+        // share; the export asks for its order, so that keeping the stored one too would only cost
+        // memory.
+        CHECK_OK(connection.execute(
+            fmt::format("SET memory_limit = '{}B'; SET threads = 1; SET preserve_insertion_order = "
+                        "false",
+                        std::max(options_.export_memory_bytes_max, options_.memory_bytes_max))));
+        auto outcome = export_results(connection, run, format, path);
+        CHECK_OK(connection.execute(fmt::format(
+            "SET memory_limit = '{}B'; SET threads = {}; RESET preserve_insertion_order",
+            options_.memory_bytes_max,
+            std::max(1U, options_.thread_count_max))));
+        return outcome;
     }
 
   private:
@@ -112,10 +131,10 @@ class DuckdbResultStore final : public ResultStore {
     Result<columnar::Database> open_when_free() {
         const auto give_up_at = std::chrono::steady_clock::now() + options_.lock_wait;
         while (true) {
-            auto database =
-                columnar::Database::open(file_,
-                                         {.memory_bytes_max = options_.memory_bytes_max,
-                                          .thread_count_max = options_.thread_count_max});
+            auto database = columnar::Database::open(file_,
+                                                     {.memory_bytes_max = options_.memory_bytes_max,
+                                                      .thread_count_max = options_.thread_count_max,
+                                                      .row_group_count = row_group_count});
             if (database || database.error().kind != ErrorKind::unavailable) return database;
             if (std::chrono::steady_clock::now() >= give_up_at) {
                 return fail(ErrorKind::unavailable,

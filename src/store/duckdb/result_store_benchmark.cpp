@@ -45,13 +45,17 @@ void replace_run(benchmark::State& state, std::uint64_t count, std::size_t text_
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
 
-void export_run(benchmark::State& state, std::uint64_t count, ExportFormat format) {
+void export_run(benchmark::State& state,
+                std::uint64_t count,
+                std::size_t text_bytes,
+                ExportFormat format) {
     const Folder folder;
     const auto store = open_duckdb_result_store(folder.path / "r.duckdb").value();
-    if (!store->replace_run(RunId{"r"}, source(count, 0))) state.SkipWithError("no results");
+    if (!store->replace_run(RunId{"r"}, source(count, text_bytes)))
+        state.SkipWithError("no results");
     for (auto _ : state) {
-        if (!store->export_run(RunId{"r"}, format, folder.path / "out"))
-            state.SkipWithError("export failed");
+        const auto outcome = store->export_run(RunId{"r"}, format, folder.path / "out");
+        if (!outcome) state.SkipWithError(outcome.error().message.c_str());
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
@@ -59,8 +63,10 @@ void export_run(benchmark::State& state, std::uint64_t count, ExportFormat forma
 BENCHMARK_CAPTURE(replace_run, smallest, 10, 0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(replace_run, 300k_small, 300'000, 0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(replace_run, 1m_of_1500_bytes, 1'000'000, 1200)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(export_run, smallest, 10, ExportFormat::jsonl)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(export_run, parquet_300k, 300'000, ExportFormat::parquet)
+BENCHMARK_CAPTURE(export_run, smallest, 10, 0, ExportFormat::jsonl)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(export_run, parquet_300k, 300'000, 0, ExportFormat::parquet)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(export_run, parquet_1m_of_1500_bytes, 1'000'000, 1200, ExportFormat::parquet)
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace
