@@ -1,0 +1,133 @@
+#include "text/common_subsequence.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace assay::text {
+namespace {
+
+constexpr std::size_t word_bits = 64;
+
+std::uint64_t low_bits(std::size_t count) {
+    return count >= word_bits ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
+}  // namespace
+
+void CommonSubsequences::set_segments(std::span<const std::uint32_t> symbols,
+                                      std::span<const std::size_t> segment_ends,
+                                      std::size_t symbol_limit) {
+    symbols_.assign(symbols.begin(), symbols.end());
+    segments_.clear();
+    std::size_t bit = 0;
+    std::size_t start = 0;
+    for (const std::size_t end : segment_ends) {
+        const std::size_t count = end - start;
+        const std::size_t left = word_bits - bit % word_bits;
+        if (count + 1 > left && left < word_bits) bit += left;
+        segments_.push_back({.start = start, .count = count, .first_bit = bit});
+        bit += count + 1;
+        start = end;
+    }
+    word_count_ = (bit + word_bits - 1) / word_bits;
+    used_.assign(word_count_, 0);
+    matches_.clear();
+    line_of_.clear(symbol_limit);
+    for (const Segment& segment : segments_) {
+        for (std::size_t i = 0; i < segment.count; ++i) {
+            std::uint32_t& line = line_of_[symbols_[segment.start + i]];
+            if (line == 0) {
+                matches_.resize(matches_.size() + word_count_);
+                line = static_cast<std::uint32_t>(matches_.size() / word_count_);
+            }
+            const std::size_t position = segment.first_bit + i;
+            const std::uint64_t mask = std::uint64_t{1} << (position % word_bits);
+            matches_[(line - 1) * word_count_ + position / word_bits] |= mask;
+            used_[position / word_bits] |= mask;
+        }
+    }
+}
+
+void CommonSubsequences::advance(const std::uint64_t* from,
+                                 const std::uint64_t* matches,
+                                 std::uint64_t* to) const {
+    std::uint64_t carry = 0;
+    for (std::size_t word = 0; word < word_count_; ++word) {
+        const std::uint64_t value = from[word];
+        const std::uint64_t matched = value & matches[word];
+        const std::uint64_t partial = value + matched;
+        const std::uint64_t sum = partial + carry;
+        carry =
+            static_cast<std::uint64_t>(partial < value) | static_cast<std::uint64_t>(sum < partial);
+        to[word] = (sum | (value & ~matches[word])) & used_[word];
+    }
+}
+
+std::size_t CommonSubsequences::length(std::span<const std::uint32_t> sequence) {
+    rows_.assign(used_.begin(), used_.end());
+    for (const std::uint32_t symbol : sequence) {
+        const std::uint32_t line = line_of_[symbol];
+        if (line != 0)
+            advance(rows_.data(), matches_.data() + (line - 1) * word_count_, rows_.data());
+    }
+    std::size_t count = 0;
+    for (std::size_t word = 0; word < word_count_; ++word)
+        count += static_cast<std::size_t>(std::popcount(used_[word] & ~rows_[word]));
+    return count;
+}
+
+std::span<const std::uint8_t> CommonSubsequences::union_positions(
+    std::span<const std::uint32_t> sequence) {
+    on_path_.assign(sequence.size(), 0);
+    if (word_count_ == 0) return on_path_;
+    rows_.resize((sequence.size() + 1) * word_count_);
+    std::ranges::copy(used_, rows_.begin());
+    for (std::size_t i = 0; i < sequence.size(); ++i) {
+        const std::uint64_t* from = rows_.data() + i * word_count_;
+        std::uint64_t* to = rows_.data() + (i + 1) * word_count_;
+        if (const std::uint32_t line = line_of_[sequence[i]]; line != 0) {
+            advance(from, matches_.data() + (line - 1) * word_count_, to);
+        } else {
+            std::copy_n(from, word_count_, to);
+        }
+    }
+    for (const Segment& segment : segments_) walk_back(segment, sequence);
+    return on_path_;
+}
+
+std::size_t CommonSubsequences::grown(std::size_t row, std::size_t first, std::size_t count) const {
+    const std::uint64_t* words = rows_.data() + row * word_count_;
+    std::size_t word = first / word_bits;
+    const std::size_t offset = first % word_bits;
+    if (offset + count <= word_bits)
+        return static_cast<std::size_t>(std::popcount((~words[word] >> offset) & low_bits(count)));
+    // A segment beyond one word starts at a word.
+    std::size_t sum = 0;
+    for (; count > 0; ++word) {
+        sum += static_cast<std::size_t>(std::popcount(~words[word] & low_bits(count)));
+        count -= std::min(count, word_bits);
+    }
+    return sum;
+}
+
+void CommonSubsequences::walk_back(const Segment& segment,
+                                   std::span<const std::uint32_t> sequence) {
+    std::size_t row = sequence.size();
+    std::size_t column = segment.count;
+    std::size_t length = grown(row, segment.first_bit, column);
+    // Where nothing is in common any more, no match lies ahead.
+    while (length > 0) {
+        if (sequence[row - 1] == symbols_[segment.start + column - 1]) {
+            on_path_[row - 1] = 1;
+            --row;
+            --column;
+            --length;
+        } else if (grown(row - 1, segment.first_bit, column) == length) {
+            --row;
+        } else {
+            --column;
+        }
+    }
+}
+
+}  // namespace assay::text

@@ -1,0 +1,72 @@
+#include "text/word_numbers.hpp"
+
+#include "text/porter_stemmer.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace assay::text {
+namespace {
+
+constexpr std::size_t inline_bytes_max = 15;
+constexpr std::size_t first_slot_count = 4096;
+
+}  // namespace
+
+WordNumbers::WordNumbers(std::size_t stemmed_bytes_min)
+    : stemmed_bytes_min_(stemmed_bytes_min), slots_(first_slot_count) {}
+
+std::size_t WordNumbers::find_slot(const Slot& key) const {
+    std::uint64_t hash = key.first * 0x9E3779B97F4A7C15U ^ key.last * 0xC2B2AE3D27D4EB4FU;
+    hash ^= hash >> 32U;
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t index = hash & mask;
+    while (slots_[index].last != 0 &&
+           (slots_[index].first != key.first || slots_[index].last != key.last))
+        index = (index + 1) & mask;
+    return index;
+}
+
+std::uint32_t WordNumbers::number(std::string_view word) {
+    if (word.size() > inline_bytes_max) {
+        const auto [entry, is_new] = numbers_of_long_words_.try_emplace(std::string(word), 0);
+        if (is_new) entry->second = number_slowly(word);
+        return entry->second;
+    }
+    Slot key;
+    if (!word.empty()) std::memcpy(&key.first, word.data(), std::min<std::size_t>(word.size(), 8));
+    if (word.size() > 8) std::memcpy(&key.last, word.data() + 8, word.size() - 8);
+    key.last |= std::uint64_t{word.size() + 1} << 56U;
+    std::size_t index = find_slot(key);
+    if (slots_[index].last != 0) return slots_[index].number;
+    key.number = number_slowly(word);
+    slots_[index] = key;
+    if (++used_count_ * 2 > slots_.size()) grow();
+    return key.number;
+}
+
+std::uint32_t WordNumbers::number_slowly(std::string_view word) {
+    std::string form = word.size() >= stemmed_bytes_min_ ? porter_stem(word) : std::string(word);
+    const auto next = static_cast<std::uint32_t>(forms_.size());
+    const auto [entry, is_new] = numbers_of_forms_.try_emplace(std::move(form), next);
+    if (is_new) forms_.push_back(&entry->first);
+    return entry->second;
+}
+
+void WordNumbers::grow() {
+    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+    for (const Slot& slot : old) {
+        if (slot.last != 0) slots_[find_slot(slot)] = slot;
+    }
+}
+
+void WordNumbers::clear() {
+    slots_.assign(first_slot_count, {});
+    used_count_ = 0;
+    numbers_of_long_words_.clear();
+    numbers_of_forms_.clear();
+    forms_.clear();
+}
+
+}  // namespace assay::text
