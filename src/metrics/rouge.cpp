@@ -75,7 +75,7 @@ Measures measures(const Overlap& overlap) {
     return result;
 }
 
-std::size_t shared_words(const RougeTexts::Pair& pair, Workspace& workspace) {
+std::size_t shared_words(const RougePair& pair, Workspace& workspace) {
     text::NumberCounts& left = workspace.word_counts;
     left.clear(pair.number_limit);
     for (const std::uint32_t word : pair.target.words) ++left[word];
@@ -89,7 +89,7 @@ std::size_t shared_words(const RougeTexts::Pair& pair, Workspace& workspace) {
     return hit_count;
 }
 
-std::size_t shared_word_pairs(const RougeTexts::Pair& pair, Workspace& workspace) {
+std::size_t shared_word_pairs(const RougePair& pair, Workspace& workspace) {
     const auto& output = pair.output.words;
     const auto& target = pair.target.words;
     PairCounts& left = workspace.pair_counts;
@@ -105,13 +105,13 @@ std::size_t shared_word_pairs(const RougeTexts::Pair& pair, Workspace& workspace
     return hit_count;
 }
 
-std::size_t common_length(const RougeTexts::Pair& pair, Workspace& workspace) {
+std::size_t common_length(const RougePair& pair, Workspace& workspace) {
     const std::array<std::size_t, 1> ends = {pair.output.words.size()};
     workspace.subsequences.set_segments(pair.output.words, ends, pair.number_limit);
     return workspace.subsequences.length(pair.target.words);
 }
 
-std::size_t common_length_of_lines(const RougeTexts::Pair& pair, Workspace& workspace) {
+std::size_t common_length_of_lines(const RougePair& pair, Workspace& workspace) {
     const RougeText& output = pair.output;
     const std::span<const std::uint32_t> target = pair.target.words;
     // One line against one: every word of their subsequence is there to be counted.
@@ -138,7 +138,7 @@ std::size_t common_length_of_lines(const RougeTexts::Pair& pair, Workspace& work
     return hit_count;
 }
 
-Overlap overlap_of(RougeUnit unit, const RougeTexts::Pair& pair, Workspace& workspace) {
+Overlap overlap_of(RougeUnit unit, const RougePair& pair, Workspace& workspace) {
     const std::size_t output_count = pair.output.words.size();
     const std::size_t target_count = pair.target.words.size();
     const auto of = [&](std::size_t hit_count, std::size_t fewer) {
@@ -170,7 +170,7 @@ class Scorer final : public SampleScorer {
         RougeTexts& texts = RougeTexts::of_thread(stemming_);
         Measures best{.fmeasure = -1};
         for (std::size_t i = 0; i < observation.targets.size(); ++i) {
-            const auto pair = texts.read(observation.output, observation.targets[i], i);
+            const RougePair& pair = texts.read(observation.output, observation.targets[i], i);
             const Measures found = measures(overlap_of(unit_, pair, workspace));
             if (found.fmeasure > best.fmeasure) best = found;
         }

@@ -38,7 +38,7 @@ RougeTexts& RougeTexts::of_thread(Stemming stemming) {
     return stemming == Stemming::porter ? stemmed : plain;
 }
 
-RougeTexts::Pair RougeTexts::read(std::string_view output,
+const RougePair& RougeTexts::read(std::string_view output,
                                   std::string_view target,
                                   std::size_t target_index) {
     if (numbers_.size() > remembered_words_max) {
@@ -48,25 +48,44 @@ RougeTexts::Pair RougeTexts::read(std::string_view output,
     }
     const std::size_t place = std::min(target_index, remembered_targets_max - 1);
     if (place >= targets_.size()) targets_.resize(place + 1);
-    const RougeText& output_text = read(output, output_);
-    const RougeText& target_text = read(target, targets_[place]);
-    return {.output = output_text, .target = target_text, .number_limit = numbers_.size()};
+    KeptTarget& kept = targets_[place];
+    if (read(output, output_)) ++output_serial_;
+    const bool is_new_target = read(target, kept.side);
+    if (is_new_target || kept.output_serial != output_serial_) {
+        kept.pair.output = output_.text;
+        kept.pair.target = kept.side.text;
+        kept.output_serial = output_serial_;
+        renumber(kept.pair);
+    }
+    return kept.pair;
 }
 
-const RougeText& RougeTexts::read(std::string_view source, Kept& kept) {
-    if (!kept.is_read || kept.source != source) {
-        kept.source.assign(source);
-        split(source, kept.text);
-        kept.is_read = true;
+bool RougeTexts::read(std::string_view source, Kept& kept) {
+    if (kept.is_read && kept.source == source) return false;
+    kept.source.assign(source);
+    split(source, kept.text);
+    kept.is_read = true;
+    return true;
+}
+
+void RougeTexts::renumber(RougePair& pair) {
+    small_numbers_.clear(numbers_.size());
+    std::uint32_t count = 0;
+    for (std::vector<std::uint32_t>* words : {&pair.output.words, &pair.target.words}) {
+        for (std::uint32_t& word : *words) {
+            std::uint32_t& small = small_numbers_[word];
+            if (small == 0) small = ++count;
+            word = small - 1;
+        }
     }
-    return kept.text;
+    pair.number_limit = count;
 }
 
 void RougeTexts::split(std::string_view source, RougeText& text) {
     text.words.clear();
     text.line_ends.clear();
-    lowered_.resize(source.size());
-    char* word = lowered_.data();
+    if (lowered_.size() < source.size()) lowered_.resize(source.size());
+    char* const word = lowered_.data();
     std::size_t word_bytes_count = 0;
     const auto end_word = [&] {
         if (word_bytes_count == 0) return;

@@ -19,19 +19,24 @@ struct RougeText {
     std::vector<std::size_t> line_ends;  ///< in words, of the lines that have a word
 };
 
+/// Equal numbers are equal words (or stems); they are below `number_limit`, which is at most the
+/// number of words of both sides.
+struct RougePair {
+    RougeText output;
+    RougeText target;
+    std::size_t number_limit = 0;
+};
+
 class RougeTexts {
   public:
     /// The calling thread's own.
     static RougeTexts& of_thread(Stemming stemming);
 
-    struct Pair {
-        const RougeText& output;
-        const RougeText& target;
-        std::size_t number_limit;  ///< above every number of both
-    };
     /// Splits as rouge_score's default tokenizer: lower case, everything but a-z and 0-9 separates,
     /// words of more than three letters are stemmed. Valid until the next call.
-    Pair read(std::string_view output, std::string_view target, std::size_t target_index);
+    const RougePair& read(std::string_view output,
+                          std::string_view target,
+                          std::size_t target_index);
 
   private:
     explicit RougeTexts(Stemming stemming);
@@ -41,13 +46,22 @@ class RougeTexts {
         RougeText text;
         bool is_read = false;
     };
-    const RougeText& read(std::string_view source, Kept& kept);
+    struct KeptTarget {
+        Kept side;
+        RougePair pair;
+        std::uint64_t output_serial = 0;  ///< of the output that `pair` was made with
+    };
+    /// Whether it had to be read anew.
+    bool read(std::string_view source, Kept& kept);
     void split(std::string_view source, RougeText& text);
+    void renumber(RougePair& pair);
 
     text::WordNumbers numbers_;
     Kept output_;
-    std::vector<Kept> targets_;
-    std::string lowered_;  ///< scratch of split()
+    std::uint64_t output_serial_ = 0;
+    std::vector<KeptTarget> targets_;
+    std::string lowered_;               ///< scratch of split()
+    text::NumberCounts small_numbers_;  ///< scratch of renumber()
 };
 
 }  // namespace assay::metrics

@@ -95,39 +95,49 @@ std::span<const std::uint8_t> CommonSubsequences::union_positions(
     return on_path_;
 }
 
-std::size_t CommonSubsequences::grown(std::size_t row, std::size_t first, std::size_t count) const {
-    const std::uint64_t* words = rows_.data() + row * word_count_;
-    std::size_t word = first / word_bits;
-    const std::size_t offset = first % word_bits;
-    if (offset + count <= word_bits)
-        return static_cast<std::size_t>(std::popcount((~words[word] >> offset) & low_bits(count)));
-    // A segment beyond one word starts at a word.
-    std::size_t sum = 0;
-    for (; count > 0; ++word) {
-        sum += static_cast<std::size_t>(std::popcount(~words[word] & low_bits(count)));
-        count -= std::min(count, word_bits);
-    }
-    return sum;
-}
-
+template <typename LengthAt>
 void CommonSubsequences::walk_back(const Segment& segment,
-                                   std::span<const std::uint32_t> sequence) {
+                                   std::span<const std::uint32_t> sequence,
+                                   LengthAt length_at) {
+    const std::uint32_t* symbols = symbols_.data() + segment.start;
     std::size_t row = sequence.size();
     std::size_t column = segment.count;
-    std::size_t length = grown(row, segment.first_bit, column);
+    std::size_t length = length_at(row, column);
     // Where nothing is in common any more, no match lies ahead.
     while (length > 0) {
-        if (sequence[row - 1] == symbols_[segment.start + column - 1]) {
+        if (sequence[row - 1] == symbols[column - 1]) {
             on_path_[row - 1] = 1;
             --row;
             --column;
             --length;
-        } else if (grown(row - 1, segment.first_bit, column) == length) {
+        } else if (length_at(row - 1, column) == length) {
             --row;
         } else {
             --column;
         }
     }
+}
+
+void CommonSubsequences::walk_back(const Segment& segment,
+                                   std::span<const std::uint32_t> sequence) {
+    const std::uint64_t* words = rows_.data() + segment.first_bit / word_bits;
+    const std::size_t offset = segment.first_bit % word_bits;
+    if (offset + segment.count <= word_bits) {
+        walk_back(segment, sequence, [&](std::size_t row, std::size_t column) {
+            const std::uint64_t grown = ~words[row * word_count_] >> offset;
+            return static_cast<std::size_t>(std::popcount(grown & low_bits(column)));
+        });
+        return;
+    }
+    // A segment beyond one word starts at a word.
+    walk_back(segment, sequence, [&](std::size_t row, std::size_t column) {
+        std::size_t length = 0;
+        for (const std::uint64_t* word = words + row * word_count_; column > 0; ++word) {
+            length += static_cast<std::size_t>(std::popcount(~*word & low_bits(column)));
+            column -= std::min(column, word_bits);
+        }
+        return length;
+    });
 }
 
 }  // namespace assay::text

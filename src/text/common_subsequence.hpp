@@ -43,8 +43,12 @@ class CommonSubsequences {
     /// From one row to the next. `from` and `to` may be the same.
     void advance(const std::uint64_t* from, const std::uint64_t* matches, std::uint64_t* to) const;
     void walk_back(const Segment& segment, std::span<const std::uint32_t> sequence);
-    /// Set bits of a row from bit `first` on, `count` of them: a length in the table.
-    [[nodiscard]] std::size_t grown(std::size_t row, std::size_t first, std::size_t count) const;
+    /// `length_at(row, column)` is the length of the first `row` symbols of `sequence` and the
+    /// first `column` symbols of the segment.
+    template <typename LengthAt>
+    void walk_back(const Segment& segment,
+                   std::span<const std::uint32_t> sequence,
+                   LengthAt length_at);
 
     std::vector<std::uint32_t> symbols_;
     std::vector<Segment> segments_;

@@ -2,29 +2,54 @@
 
 #include "text/porter_stemmer.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
 namespace assay::text {
 namespace {
 
-constexpr std::size_t inline_bytes_max = 15;
+constexpr std::size_t inline_bytes_max = 16;
 constexpr std::size_t first_slot_count = 4096;
+
+template <typename Integer>
+std::uint64_t load(const char* bytes) {
+    Integer value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
 
 }  // namespace
 
 WordNumbers::WordNumbers(std::size_t stemmed_bytes_min)
     : stemmed_bytes_min_(stemmed_bytes_min), slots_(first_slot_count) {}
 
+WordNumbers::Slot WordNumbers::key_of(std::string_view word) {
+    const std::size_t size = word.size();
+    const char* bytes = word.data();
+    Slot key{.length_mark = static_cast<std::uint32_t>(size) + 1};
+    if (size >= 8) {
+        key.first = load<std::uint64_t>(bytes);
+        key.last = load<std::uint64_t>(bytes + size - 8);
+    } else if (size >= 4) {
+        key.first = load<std::uint32_t>(bytes) | load<std::uint32_t>(bytes + size - 4) << 32U;
+    } else if (size > 0) {
+        key.first = load<std::uint8_t>(bytes) | load<std::uint8_t>(bytes + size / 2) << 8U |
+                    load<std::uint8_t>(bytes + size - 1) << 16U;
+    }
+    return key;
+}
+
 std::size_t WordNumbers::find_slot(const Slot& key) const {
-    std::uint64_t hash = key.first * 0x9E3779B97F4A7C15U ^ key.last * 0xC2B2AE3D27D4EB4FU;
+    std::uint64_t hash =
+        (key.first + key.length_mark) * 0x9E3779B97F4A7C15U ^ key.last * 0xC2B2AE3D27D4EB4FU;
     hash ^= hash >> 32U;
     const std::size_t mask = slots_.size() - 1;
     std::size_t index = hash & mask;
-    while (slots_[index].last != 0 &&
-           (slots_[index].first != key.first || slots_[index].last != key.last))
-        index = (index + 1) & mask;
+    const auto is_other = [&](const Slot& slot) {
+        return slot.length_mark != 0 && (slot.first != key.first || slot.last != key.last ||
+                                         slot.length_mark != key.length_mark);
+    };
+    while (is_other(slots_[index])) index = (index + 1) & mask;
     return index;
 }
 
@@ -34,12 +59,9 @@ std::uint32_t WordNumbers::number(std::string_view word) {
         if (is_new) entry->second = number_slowly(word);
         return entry->second;
     }
-    Slot key;
-    if (!word.empty()) std::memcpy(&key.first, word.data(), std::min<std::size_t>(word.size(), 8));
-    if (word.size() > 8) std::memcpy(&key.last, word.data() + 8, word.size() - 8);
-    key.last |= std::uint64_t{word.size() + 1} << 56U;
-    std::size_t index = find_slot(key);
-    if (slots_[index].last != 0) return slots_[index].number;
+    Slot key = key_of(word);
+    const std::size_t index = find_slot(key);
+    if (slots_[index].length_mark != 0) return slots_[index].number;
     key.number = number_slowly(word);
     slots_[index] = key;
     if (++used_count_ * 2 > slots_.size()) grow();
@@ -57,7 +79,7 @@ std::uint32_t WordNumbers::number_slowly(std::string_view word) {
 void WordNumbers::grow() {
     const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
     for (const Slot& slot : old) {
-        if (slot.last != 0) slots_[find_slot(slot)] = slot;
+        if (slot.length_mark != 0) slots_[find_slot(slot)] = slot;
     }
 }
 

@@ -29,12 +29,15 @@ class WordNumbers {
     void clear();
 
   private:
-    /// A word of up to 15 bytes; the last byte holds its length, so that 0 marks an empty slot.
+    /// A word of up to 16 bytes: its bytes in a form that is different for different words of equal
+    /// length (the two halves may overlap), and its length + 1; 0 marks an empty slot.
     struct Slot {
         std::uint64_t first = 0;
         std::uint64_t last = 0;
         std::uint32_t number = 0;
+        std::uint32_t length_mark = 0;
     };
+    static Slot key_of(std::string_view word);
     [[nodiscard]] std::size_t find_slot(const Slot& key) const;
     std::uint32_t number_slowly(std::string_view word);
     void grow();
