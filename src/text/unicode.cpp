@@ -70,6 +70,11 @@ bool is_alphanumeric(char32_t code_point) {
     return (U_GET_GC_MASK(static_cast<UChar32>(code_point)) & letters_and_numbers) != 0;
 }
 
+bool is_punctuation_or_symbol(char32_t code_point) {
+    constexpr std::uint32_t marks = U_GC_P_MASK | U_GC_S_MASK;
+    return (U_GET_GC_MASK(static_cast<UChar32>(code_point)) & marks) != 0;
+}
+
 std::string lower(std::string_view bytes) {
     const bool ascii =
         std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });

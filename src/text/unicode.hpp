@@ -28,6 +28,8 @@ std::u32string to_code_points(std::string_view bytes);
 
 /// Letters and numbers of every script (as Python's str.isalnum).
 bool is_alphanumeric(char32_t code_point);
+/// General categories P and S.
+bool is_punctuation_or_symbol(char32_t code_point);
 
 /// Full Unicode lower-casing, locale-independent (as Python's str.lower).
 std::string lower(std::string_view bytes);
