@@ -59,8 +59,7 @@ const std::vector<std::uint32_t>& MeteorAligner::synonyms_of(std::uint32_t stem)
 }
 
 void MeteorAligner::read(std::span<const std::string_view> words, Side& side) {
-    side.words.clear();
-    for (const std::string_view word : words) side.words.push_back(numbers_.number(word));
+    numbers_.number_all(words, side.words);
     side.free.resize(words.size());
     std::iota(side.free.begin(), side.free.end(), std::size_t{0});
 }

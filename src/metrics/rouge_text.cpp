@@ -82,33 +82,33 @@ void RougeTexts::renumber(RougePair& pair) {
 }
 
 void RougeTexts::split(std::string_view source, RougeText& text) {
-    text.words.clear();
+    words_.clear();
     text.line_ends.clear();
     if (lowered_.size() < source.size()) lowered_.resize(source.size());
-    char* const word = lowered_.data();
-    std::size_t word_bytes_count = 0;
+    char* word = lowered_.data();
+    char* end = word;
     const auto end_word = [&] {
-        if (word_bytes_count == 0) return;
-        text.words.push_back(numbers_.number({word, word_bytes_count}));
-        word_bytes_count = 0;
+        if (end == word) return;
+        words_.emplace_back(word, static_cast<std::size_t>(end - word));
+        word = end;
     };
     const auto end_line = [&] {
         end_word();
         const std::size_t last_end = text.line_ends.empty() ? 0 : text.line_ends.back();
-        if (text.words.size() > last_end) text.line_ends.push_back(text.words.size());
+        if (words_.size() > last_end) text.line_ends.push_back(words_.size());
     };
     for (std::size_t i = 0; i < source.size(); ++i) {
         const char byte = source[i];
         const char letter = word_bytes[static_cast<unsigned char>(byte)];
         if (letter != 0) {
-            word[word_bytes_count++] = letter;
+            *end++ = letter;
         } else if (byte == '\n') {
             end_line();
         } else if (byte == kelvin_sign[0] && source.substr(i).starts_with(kelvin_sign)) {
-            word[word_bytes_count++] = 'k';
+            *end++ = 'k';
             i += kelvin_sign.size() - 1;
         } else if (byte == dotted_capital_i[0] && source.substr(i).starts_with(dotted_capital_i)) {
-            word[word_bytes_count++] = 'i';
+            *end++ = 'i';
             end_word();
             i += dotted_capital_i.size() - 1;
         } else {
@@ -116,6 +116,7 @@ void RougeTexts::split(std::string_view source, RougeText& text) {
         }
     }
     end_line();
+    numbers_.number_all(words_, text.words);
 }
 
 }  // namespace assay::metrics

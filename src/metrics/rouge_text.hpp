@@ -60,8 +60,9 @@ class RougeTexts {
     Kept output_;
     std::uint64_t output_serial_ = 0;
     std::vector<KeptTarget> targets_;
-    std::string lowered_;               ///< scratch of split()
-    text::NumberCounts small_numbers_;  ///< scratch of renumber()
+    std::string lowered_;                  ///< scratch of split()
+    std::vector<std::string_view> words_;  ///< scratch of split(), views of lowered_
+    text::NumberCounts small_numbers_;     ///< scratch of renumber()
 };
 
 }  // namespace assay::metrics

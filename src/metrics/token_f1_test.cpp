@@ -1,6 +1,10 @@
+#include "core/file.hpp"
 #include "metrics/scored.hpp"
 
-#include <gmock/gmock.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
 
 namespace assay::metrics {
 namespace {
@@ -49,6 +53,24 @@ TEST(TokenF1, is_symmetric) {
 
 TEST(TokenF1, is_unscored_without_a_target) {
     EXPECT_EQ(scored("token_f1", "{}", "x", {}).value, std::nullopt);
+}
+
+TEST(SharedDataTokenF1, of_drop_answers_without_numbers_to_align_equals_lighteval) {
+    const char* folder = std::getenv("ASSAY_SHARED");
+    const std::string path =
+        fmt::format("{}/data/metric_vectors/lighteval/drop.json", folder ? folder : "../shared");
+    if (!std::filesystem::exists(path))
+        GTEST_SKIP() << "metric_vectors are absent; set ASSAY_SHARED to read them";
+    const Json file = parse_json(read_file(path, 1U << 20U).value()).value();
+    for (const Json& item : file.at("test_cases").as_array()) {
+        std::vector<std::string_view> targets;
+        for (const Json& gold :
+             item.at("doc").at("specific").at("golds_no_preprocessing").as_array())
+            targets.push_back(json_view(gold.as_string()));
+        EXPECT_NEAR(f1(json_view(item.at("model_response").at("text").at(0).as_string()), targets),
+                    *json_number(item.at("expected_output").at("f1")),
+                    *json_number(item.at("tolerance")));
+    }
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "text/porter_stemmer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -39,10 +41,13 @@ WordNumbers::Slot WordNumbers::key_of(std::string_view word) {
     return key;
 }
 
-std::size_t WordNumbers::find_slot(const Slot& key) const {
-    std::uint64_t hash =
+std::uint64_t WordNumbers::hash_of(const Slot& key) {
+    const std::uint64_t hash =
         (key.first + key.length_mark) * 0x9E3779B97F4A7C15U ^ key.last * 0xC2B2AE3D27D4EB4FU;
-    hash ^= hash >> 32U;
+    return hash ^ hash >> 32U;
+}
+
+std::size_t WordNumbers::find_slot(const Slot& key, std::uint64_t hash) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t index = hash & mask;
     const auto is_other = [&](const Slot& slot) {
@@ -53,19 +58,51 @@ std::size_t WordNumbers::find_slot(const Slot& key) const {
     return index;
 }
 
-std::uint32_t WordNumbers::number(std::string_view word) {
-    if (word.size() > inline_bytes_max) {
-        const auto [entry, is_new] = numbers_of_long_words_.try_emplace(std::string(word), 0);
-        if (is_new) entry->second = number_slowly(word);
-        return entry->second;
-    }
-    Slot key = key_of(word);
-    const std::size_t index = find_slot(key);
+std::uint32_t WordNumbers::number(std::string_view word, const Slot& key, std::uint64_t hash) {
+    const std::size_t index = find_slot(key, hash);
     if (slots_[index].length_mark != 0) return slots_[index].number;
-    key.number = number_slowly(word);
-    slots_[index] = key;
+    Slot slot = key;
+    slot.number = number_slowly(word);
+    slots_[index] = slot;
     if (++used_count_ * 2 > slots_.size()) grow();
-    return key.number;
+    return slot.number;
+}
+
+std::uint32_t WordNumbers::number_long(std::string_view word) {
+    const auto [entry, is_new] = numbers_of_long_words_.try_emplace(std::string(word), 0);
+    if (is_new) entry->second = number_slowly(word);
+    return entry->second;
+}
+
+std::uint32_t WordNumbers::number(std::string_view word) {
+    if (word.size() > inline_bytes_max) return number_long(word);
+    const Slot key = key_of(word);
+    return number(word, key, hash_of(key));
+}
+
+void WordNumbers::number_all(std::span<const std::string_view> words,
+                             std::vector<std::uint32_t>& numbers) {
+    // The table outgrows the nearer caches, so the slots of a block of words are asked for before
+    // the first of them is looked at.
+    constexpr std::size_t block_count = 32;
+    std::array<Slot, block_count> keys;
+    std::array<std::uint64_t, block_count> hashes;
+    numbers.clear();
+    while (!words.empty()) {
+        const auto block = words.first(std::min(block_count, words.size()));
+        const std::size_t mask = slots_.size() - 1;
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            if (block[i].size() > inline_bytes_max) continue;
+            keys[i] = key_of(block[i]);
+            hashes[i] = hash_of(keys[i]);
+            __builtin_prefetch(&slots_[hashes[i] & mask]);
+        }
+        for (std::size_t i = 0; i < block.size(); ++i)
+            numbers.push_back(block[i].size() > inline_bytes_max
+                                  ? number_long(block[i])
+                                  : number(block[i], keys[i], hashes[i]));
+        words = words.subspan(block.size());
+    }
 }
 
 std::uint32_t WordNumbers::number_slowly(std::string_view word) {
@@ -79,7 +116,7 @@ std::uint32_t WordNumbers::number_slowly(std::string_view word) {
 void WordNumbers::grow() {
     const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
     for (const Slot& slot : old) {
-        if (slot.length_mark != 0) slots_[find_slot(slot)] = slot;
+        if (slot.length_mark != 0) slots_[find_slot(slot, hash_of(slot))] = slot;
     }
 }
 

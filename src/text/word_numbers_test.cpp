@@ -41,6 +41,19 @@ TEST(WordNumbers, keeps_its_numbers_while_it_grows) {
     EXPECT_EQ(numbers.size(), 20000U);
 }
 
+TEST(WordNumbers, numbers_many_words_as_one_by_one) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < 6000; ++i)
+        texts.push_back(fmt::format("word{}{}", i % 4500, i % 7 ? "" : "_of_more_bytes"));
+    const std::vector<std::string_view> words(texts.begin(), texts.end());
+    WordNumbers together(WordNumbers::never);
+    WordNumbers single(WordNumbers::never);
+    std::vector<std::uint32_t> numbers = {1, 2, 3};
+    together.number_all(words, numbers);
+    ASSERT_EQ(numbers.size(), words.size());
+    for (std::size_t i = 0; i < words.size(); ++i) ASSERT_EQ(numbers[i], single.number(words[i]));
+}
+
 TEST(WordNumbers, starts_again_when_cleared) {
     WordNumbers numbers(WordNumbers::never);
     (void)numbers.number("one");
