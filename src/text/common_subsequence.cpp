@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 namespace assay::text {
 namespace {
@@ -31,45 +32,48 @@ void CommonSubsequences::set_segments(std::span<const std::uint32_t> symbols,
     }
     word_count_ = (bit + word_bits - 1) / word_bits;
     used_.assign(word_count_, 0);
-    matches_.clear();
-    line_of_.clear(symbol_limit);
+    matches_.assign(word_count_, 0);
+    // A counting sort: ends of the symbols' ranges first, which filling from behind makes starts.
+    first_of_.assign(symbol_limit + 1, 0);
+    for (const std::uint32_t symbol : symbols_) ++first_of_[symbol];
+    std::inclusive_scan(first_of_.begin(), first_of_.end(), first_of_.begin());
+    bits_.resize(symbols_.size());
     for (const Segment& segment : segments_) {
         for (std::size_t i = 0; i < segment.count; ++i) {
-            std::uint32_t& line = line_of_[symbols_[segment.start + i]];
-            if (line == 0) {
-                matches_.resize(matches_.size() + word_count_);
-                line = static_cast<std::uint32_t>(matches_.size() / word_count_);
-            }
             const std::size_t position = segment.first_bit + i;
-            const std::uint64_t mask = std::uint64_t{1} << (position % word_bits);
-            matches_[(line - 1) * word_count_ + position / word_bits] |= mask;
-            used_[position / word_bits] |= mask;
+            bits_[--first_of_[symbols_[segment.start + i]]] = static_cast<std::uint32_t>(position);
+            used_[position / word_bits] |= std::uint64_t{1} << (position % word_bits);
         }
     }
 }
 
 void CommonSubsequences::advance(const std::uint64_t* from,
-                                 const std::uint64_t* matches,
-                                 std::uint64_t* to) const {
+                                 std::uint32_t symbol,
+                                 std::uint64_t* to) {
+    const auto bits =
+        std::span(bits_).subspan(first_of_[symbol], first_of_[symbol + 1] - first_of_[symbol]);
+    if (bits.empty()) {
+        if (from != to) std::copy_n(from, word_count_, to);
+        return;
+    }
+    for (const std::uint32_t bit : bits)
+        matches_[bit / word_bits] |= std::uint64_t{1} << (bit % word_bits);
     std::uint64_t carry = 0;
     for (std::size_t word = 0; word < word_count_; ++word) {
         const std::uint64_t value = from[word];
-        const std::uint64_t matched = value & matches[word];
+        const std::uint64_t matched = value & matches_[word];
         const std::uint64_t partial = value + matched;
         const std::uint64_t sum = partial + carry;
         carry =
             static_cast<std::uint64_t>(partial < value) | static_cast<std::uint64_t>(sum < partial);
-        to[word] = (sum | (value & ~matches[word])) & used_[word];
+        to[word] = (sum | (value & ~matches_[word])) & used_[word];
     }
+    for (const std::uint32_t bit : bits) matches_[bit / word_bits] = 0;
 }
 
 std::size_t CommonSubsequences::length(std::span<const std::uint32_t> sequence) {
     rows_.assign(used_.begin(), used_.end());
-    for (const std::uint32_t symbol : sequence) {
-        const std::uint32_t line = line_of_[symbol];
-        if (line != 0)
-            advance(rows_.data(), matches_.data() + (line - 1) * word_count_, rows_.data());
-    }
+    for (const std::uint32_t symbol : sequence) advance(rows_.data(), symbol, rows_.data());
     std::size_t count = 0;
     for (std::size_t word = 0; word < word_count_; ++word)
         count += static_cast<std::size_t>(std::popcount(used_[word] & ~rows_[word]));
@@ -83,13 +87,8 @@ std::span<const std::uint8_t> CommonSubsequences::union_positions(
     rows_.resize((sequence.size() + 1) * word_count_);
     std::ranges::copy(used_, rows_.begin());
     for (std::size_t i = 0; i < sequence.size(); ++i) {
-        const std::uint64_t* from = rows_.data() + i * word_count_;
-        std::uint64_t* to = rows_.data() + (i + 1) * word_count_;
-        if (const std::uint32_t line = line_of_[sequence[i]]; line != 0) {
-            advance(from, matches_.data() + (line - 1) * word_count_, to);
-        } else {
-            std::copy_n(from, word_count_, to);
-        }
+        const std::uint64_t* row = rows_.data() + i * word_count_;
+        advance(row, sequence[i], rows_.data() + (i + 1) * word_count_);
     }
     for (const Segment& segment : segments_) walk_back(segment, sequence);
     return on_path_;

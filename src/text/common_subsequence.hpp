@@ -6,8 +6,6 @@
 // fits into the rest of a 64-bit word stays within it; each is followed by a bit that is always 0
 // and swallows the carry, so that segments do not disturb each other.
 
-#include "text/word_numbers.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,7 +16,8 @@ namespace assay::text {
 class CommonSubsequences {
   public:
     /// Takes the symbols that later calls compare with. `segment_ends`: where each segment ends in
-    /// `symbols`, rising, the last one symbols.size(). All symbols are below `symbol_limit`.
+    /// `symbols`, rising, the last one symbols.size(). All symbols are below `symbol_limit`, which
+    /// should be small: time and memory grow with it.
     void set_segments(std::span<const std::uint32_t> symbols,
                       std::span<const std::size_t> segment_ends,
                       std::size_t symbol_limit);
@@ -40,8 +39,8 @@ class CommonSubsequences {
         std::size_t count;      ///< symbols
         std::size_t first_bit;  ///< in the row
     };
-    /// From one row to the next. `from` and `to` may be the same.
-    void advance(const std::uint64_t* from, const std::uint64_t* matches, std::uint64_t* to) const;
+    /// From one row to the next, which may be the same memory.
+    void advance(const std::uint64_t* from, std::uint32_t symbol, std::uint64_t* to);
     void walk_back(const Segment& segment, std::span<const std::uint32_t> sequence);
     /// `length_at(row, column)` is the length of the first `row` symbols of `sequence` and the
     /// first `column` symbols of the segment.
@@ -54,9 +53,11 @@ class CommonSubsequences {
     std::vector<Segment> segments_;
     std::size_t word_count_ = 0;       ///< 64-bit words in a row
     std::vector<std::uint64_t> used_;  ///< the bits that stand for symbols
-    NumberCounts line_of_;             ///< 1 + line of a symbol in matches_; 0: no segment has it
-    std::vector<std::uint64_t> matches_;
-    std::vector<std::uint64_t> rows_;  ///< 0 where the length grows by one, else 1
+    /// Bits of the symbol s: bits_[first_of_[s]] up to, not including, bits_[first_of_[s + 1]].
+    std::vector<std::uint32_t> bits_;
+    std::vector<std::uint32_t> first_of_;
+    std::vector<std::uint64_t> matches_;  ///< all 0 but within advance()
+    std::vector<std::uint64_t> rows_;     ///< 0 where the length grows by one, else 1
     std::vector<std::uint8_t> on_path_;
 };
 
