@@ -78,7 +78,8 @@ std::set<std::string> files_of_def(std::string_view def) {
     static const std::regex line(R"((^|\n)[A-Z_]+\(([a-z0-9_]+)[,)])");
     for (std::sregex_iterator match(text.begin(), text.end(), line), end; match != end; ++match) {
         const std::string name = (*match)[2].str();
-        files.insert({name + ".cpp", name + "_test.cpp", name + "/" + name + ".cpp"});
+        files.insert(
+            {name + ".cpp", name + "_test.cpp", name + "_command.cpp", name + "/" + name + ".cpp"});
     }
     return files;
 }

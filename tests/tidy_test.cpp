@@ -92,8 +92,9 @@ TEST(ParseLayer, reads_names_headers_deps_and_sources) {
 }
 
 TEST(FilesOfDef, adds_source_test_and_folder) {
-    EXPECT_EQ(files_of_def("// list\nMETRIC(bleu)\n"),
-              (std::set<std::string>{"bleu.cpp", "bleu_test.cpp", "bleu/bleu.cpp"}));
+    EXPECT_EQ(
+        files_of_def("// list\nMETRIC(bleu)\n"),
+        (std::set<std::string>{"bleu.cpp", "bleu_test.cpp", "bleu_command.cpp", "bleu/bleu.cpp"}));
 }
 
 TEST(QuotedIncludes, leaves_out_angle_brackets_and_comments) {
