@@ -29,6 +29,7 @@ stats::Estimate UnitSums::finish(bool is_rate, double confidence_ratio) {
     const bool is_clustered = !sums_by_size_.empty() && sums_by_size_.rbegin()->first > 1;
     if (is_clustered) {
         std::vector<stats::ClusterGroup> groups;
+        groups.reserve(sums_by_size_.size());
         for (const auto& [size, sums] : sums_by_size_) groups.push_back({size, sums});
         return stats::clustered_mean(groups, confidence_ratio);
     }
