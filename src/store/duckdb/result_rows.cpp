@@ -129,6 +129,10 @@ Filter filter_of(const RunId& run, const ResultQuery& query) {
         filter.parameters.emplace_back(query.sample_id->view());
     }
     if (query.only_failed) filter.sql += " AND is_failed";
+    if (query.from_sample_index > 0) {
+        filter.sql += " AND sample_index >= ?";
+        filter.parameters.emplace_back(static_cast<std::int64_t>(query.from_sample_index));
+    }
     return filter;
 }
 

@@ -52,6 +52,7 @@ class MemoryResultStore final : public ResultStore {
             if (page.size() == query.count_max) break;
             if (query.sample_id && result.sample_id != *query.sample_id) continue;
             if (query.only_failed && !is_failed(result)) continue;
+            if (result.sample_index < query.from_sample_index) continue;
             if (skipped++ >= query.skip_count) page.push_back(result);
         }
         return page;

@@ -1,0 +1,61 @@
+#pragma once
+// Runs: from a run file to a stored report. The data path of the whole program is in execute() of
+// run.cpp.
+
+#include "report/run_report.hpp"
+
+#include "async/event_loop.hpp"
+#include "core/clock.hpp"
+#include "domain/run.hpp"
+#include "engine/run_spec.hpp"
+#include "store/journal.hpp"
+#include "store/meta_store.hpp"
+#include "store/response_cache.hpp"
+#include "store/result_store.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace assay::engine {
+
+struct Stores {
+    store::MetaStore& meta;
+    store::ResultStore& results;
+    store::JournalStore& journals;
+    store::ResponseCache& cache;
+};
+
+struct Progress {
+    std::uint64_t done_count = 0;  ///< results of this process, errors included
+    std::uint64_t error_count = 0;
+    std::uint64_t cached_count = 0;
+    std::uint64_t earlier_count = 0;  ///< results that a resumed run already had
+    Usd cost;                         ///< of answers with a known price
+    double read_ratio = 0;  ///< share of the dataset file read ahead, 0 … 1; 0 when unknown
+    double elapsed_s = 0;
+};
+
+struct RunControl {
+    std::function<void(const Progress&)>
+        on_progress;  ///< on the event loop, at most ten times a second; may be empty
+    const std::atomic<bool>* stop_requested =
+        nullptr;  ///< set it to end cleanly: answers in flight are still recorded
+    const Clock& clock = system_clock();
+};
+
+/// A new run of the spec, stored as running. Errors: invalid_input for templates, filters and
+/// gates, before anything is spent; those of the stores.
+Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock);
+
+/// Asks and scores what the run still lacks, stores the results and returns the report. The run's
+/// state becomes finished, or interrupted when a stop was requested, or failed (then the error is
+/// returned; what was journaled stays and counts). Errors: invalid_input (dataset, template),
+/// denied and not_found (key, model), those of the stores.
+Result<report::RunReport> execute(Run run, const RunSpec& spec, Stores stores, RunControl control);
+
+/// The report stored with a run. Errors: not_found when the run has not ended yet.
+Result<report::RunReport> stored_report(const Run& run);
+
+}  // namespace assay::engine

@@ -1,0 +1,372 @@
+// One reader serves both the file that a person wrote and the copy kept with a run: the copy is
+// written in the file's own vocabulary (run_spec_write.cpp), plus the keys of `command`, which hold
+// what flags of the command line changed.
+#include "engine/run_spec.hpp"
+
+#include "core/nearest.hpp"
+
+#include <array>
+#include <initializer_list>
+
+namespace assay::engine {
+namespace {
+
+using Known = std::initializer_list<std::string_view>;
+
+class SpecReader {
+  public:
+    explicit SpecReader(const YamlDocument& document) : document_(document) {}
+
+    [[nodiscard]] Error error(std::string_view path, std::string_view message) const {
+        return make_error(ErrorKind::invalid_input, "{}: {}", document_.place(path), message);
+    }
+
+    Result<void> only(const Json& value, std::string_view path, Known known) const {
+        if (!value.is_object()) return wrong_type(path, value, "a map of keys");
+        for (const auto& member : value.get_object()) {
+            const std::string_view key = member.key();
+            if (std::ranges::find(known, key) != known.end()) continue;
+            const std::vector<std::string_view> names(known);
+            return error(join(path, key),
+                         fmt::format("unknown key '{}'{}", key, did_you_mean(key, names)));
+        }
+        return {};
+    }
+
+    [[nodiscard]] Error wrong_type(std::string_view path,
+                                   const Json& value,
+                                   std::string_view wanted) const {
+        return error(path,
+                     fmt::format("'{}' is {}, expected {}", path, json_type_name(value), wanted));
+    }
+
+    Result<std::string> text(std::string_view path, const Json& value) const {
+        if (value.is_string()) return std::string(json_view(value.get_string()));
+        if (value.is_number() || value.is_bool()) return to_json_text(value);
+        return wrong_type(path, value, "a string");
+    }
+
+    Result<double> number(std::string_view path, const Json& value) const {
+        const auto found = json_number(value);
+        if (!found) return wrong_type(path, value, "a number");
+        return *found;
+    }
+
+    Result<std::int64_t> integer(std::string_view path,
+                                 const Json& value,
+                                 std::int64_t least) const {
+        boost::json::error_code code;
+        const auto found = value.is_double() ? 0 : value.to_number<std::int64_t>(code);
+        if (value.is_double() || code || !value.is_number())
+            return wrong_type(path, value, "an integer");
+        if (found < least)
+            return error(path, fmt::format("'{}' is {}, expected at least {}", path, found, least));
+        return found;
+    }
+
+    Result<bool> boolean(std::string_view path, const Json& value) const {
+        if (!value.is_bool()) return wrong_type(path, value, "true or false");
+        return value.get_bool();
+    }
+
+    Result<std::vector<std::string>> texts(std::string_view path, const Json& value) const {
+        std::vector<std::string> list;
+        if (!value.is_array()) {
+            TRY(list.emplace_back(), text(path, value));
+            return list;
+        }
+        for (const Json& item : value.get_array()) {
+            TRY(list.emplace_back(), text(join(path, std::to_string(list.size())), item));
+        }
+        return list;
+    }
+
+    static std::string join(std::string_view path, std::string_view key) {
+        return path.empty() ? std::string(key) : fmt::format("{}/{}", path, key);
+    }
+
+  private:
+    const YamlDocument& document_;
+};
+
+template <typename T>
+Result<void> set(T& to, Result<T> value) {
+    TRY(to, std::move(value));
+    return {};
+}
+
+template <typename To, typename From>
+Result<void> set_optional(std::optional<To>& to, Result<From> value) {
+    TRY(From found, std::move(value));
+    to = static_cast<To>(std::move(found));
+    return {};
+}
+
+Result<void> read_settings(const SpecReader& reader, const Json& value, providers::Settings& to) {
+    CHECK_OK(reader.only(value,
+                         "settings",
+                         {"temperature",
+                          "top_p",
+                          "max_tokens",
+                          "seed",
+                          "frequency_penalty",
+                          "presence_penalty",
+                          "stop",
+                          "logprobs",
+                          "top_logprobs",
+                          "extra"}));
+    for (const auto& member : value.get_object()) {
+        const std::string_view key = member.key();
+        const std::string path = SpecReader::join("settings", key);
+        const Json& item = member.value();
+        if (item.is_null()) continue;
+        if (key == "temperature") CHECK_OK(set_optional(to.temperature, reader.number(path, item)));
+        if (key == "top_p") CHECK_OK(set_optional(to.top_p, reader.number(path, item)));
+        if (key == "max_tokens")
+            CHECK_OK(set_optional(to.completion_tokens_max, reader.integer(path, item, 1)));
+        if (key == "seed") CHECK_OK(set_optional(to.seed, reader.integer(path, item, INT64_MIN)));
+        if (key == "frequency_penalty")
+            CHECK_OK(set_optional(to.frequency_penalty, reader.number(path, item)));
+        if (key == "presence_penalty")
+            CHECK_OK(set_optional(to.presence_penalty, reader.number(path, item)));
+        if (key == "stop") CHECK_OK(set(to.stop, reader.texts(path, item)));
+        if (key == "logprobs") CHECK_OK(set(to.wants_logprobs, reader.boolean(path, item)));
+        if (key == "top_logprobs") {
+            CHECK_OK(set_optional(to.top_logprob_count, reader.integer(path, item, 0)));
+            to.wants_logprobs = true;
+        }
+        if (key == "extra") {
+            if (!item.is_object()) return reader.wrong_type(path, item, "a map of request members");
+            to.extra = item.get_object();
+        }
+    }
+    return {};
+}
+
+Result<void> read_provider(const SpecReader& reader, const Json& value, ProviderSettings& to) {
+    CHECK_OK(reader.only(value,
+                         "provider",
+                         {"base_url",
+                          "requests_per_minute",
+                          "tokens_per_minute",
+                          "timeout_s",
+                          "attempts",
+                          "rules"}));
+    for (const auto& member : value.get_object()) {
+        const std::string_view key = member.key();
+        const std::string path = SpecReader::join("provider", key);
+        const Json& item = member.value();
+        if (item.is_null()) continue;
+        if (key == "base_url") CHECK_OK(set_optional(to.base_url, reader.text(path, item)));
+        if (key == "requests_per_minute")
+            CHECK_OK(set_optional(to.requests_per_minute, reader.integer(path, item, 1)));
+        if (key == "tokens_per_minute")
+            CHECK_OK(set_optional(to.tokens_per_minute, reader.integer(path, item, 1)));
+        if (key == "attempts")
+            CHECK_OK(set_optional(to.attempt_count_max, reader.integer(path, item, 1)));
+        if (key == "rules") CHECK_OK(set_optional(to.rules, reader.text(path, item)));
+        if (key == "timeout_s") {
+            CHECK_OK(set_optional(to.timeout_s, reader.number(path, item)));
+            if (*to.timeout_s <= 0) return reader.error(path, "'timeout_s' must be greater than 0");
+        }
+    }
+    return {};
+}
+
+Result<void> read_messages(const SpecReader& reader,
+                           const Json& value,
+                           std::vector<MessageTemplate>& to) {
+    if (!value.is_array()) return reader.wrong_type("messages", value, "a list of {role, content}");
+    for (const Json& item : value.get_array()) {
+        const std::string path = SpecReader::join("messages", std::to_string(to.size()));
+        CHECK_OK(reader.only(item, path, {"role", "content"}));
+        const JsonFields fields(item.get_object(), "message");
+        const Json* role = fields.find("role");
+        const Json* content = fields.find("content");
+        if (role == nullptr || content == nullptr)
+            return reader.error(path, "a message needs 'role' and 'content'");
+        TRY(const std::string role_text, reader.text(path + "/role", *role));
+        auto parsed = parse_role(role_text);
+        if (!parsed) return reader.error(path + "/role", parsed.error().message);
+        TRY(std::string text, reader.text(path + "/content", *content));
+        to.push_back({.role = *parsed, .content = std::move(text)});
+    }
+    return {};
+}
+
+/// `exact_match`, `{exact_match: {ignore_case: true}}` or `{metric: exact_match, name: em,
+/// ignore_case: true}`.
+Result<metrics::EvaluatorRequest> read_evaluator(const SpecReader& reader,
+                                                 const std::string& path,
+                                                 const Json& value) {
+    metrics::EvaluatorRequest request;
+    if (value.is_string()) {
+        request.metric = json_view(value.get_string());
+        request.name = request.metric;
+        return request;
+    }
+    if (!value.is_object()) return reader.wrong_type(path, value, "a metric's name or a map");
+    const JsonObject& object = value.get_object();
+    if (object.contains("judge"))
+        return reader.error(path + "/judge",
+                            "judges are not available in this version; remove this evaluator");
+    if (object.size() == 1 && object.begin()->value().is_object()) {
+        request.metric = std::string_view(object.begin()->key());
+        request.name = request.metric;
+        request.options = object.begin()->value().get_object();
+        return request;
+    }
+    const JsonFields fields(object, path);
+    const Json* name = fields.find("name");
+    const Json* metric = fields.find("metric");
+    if (metric == nullptr && name == nullptr)
+        return reader.error(path, "an evaluator needs 'metric', the metric's name");
+    TRY(request.metric, reader.text(path + "/metric", metric != nullptr ? *metric : *name));
+    request.name = request.metric;
+    if (name != nullptr) CHECK_OK(set(request.name, reader.text(path + "/name", *name)));
+    if (const Json* options = fields.find("options")) {
+        if (!options->is_object())
+            return reader.wrong_type(path + "/options", *options, "a map of options");
+        request.options = options->get_object();
+    }
+    for (const auto& member : object) {
+        const std::string_view key = member.key();
+        if (key != "name" && key != "metric" && key != "options")
+            request.options.insert_or_assign(member.key(), member.value());
+    }
+    return request;
+}
+
+Result<void> read_evaluators(const SpecReader& reader,
+                             const Json& value,
+                             std::vector<metrics::EvaluatorRequest>& to) {
+    if (!value.is_array()) return reader.wrong_type("evaluators", value, "a list of metrics");
+    for (const Json& item : value.get_array()) {
+        const std::string path = SpecReader::join("evaluators", std::to_string(to.size()));
+        TRY(to.emplace_back(), read_evaluator(reader, path, item));
+        // Checked alone so that the message has the line of this entry.
+        auto checked = metrics::Scoring::make(std::span(&to.back(), 1));
+        if (!checked) return reader.error(path, checked.error().message);
+    }
+    return {};
+}
+
+Result<void> read_fields(const SpecReader& reader,
+                         const Json& value,
+                         std::map<std::string, std::string>& to) {
+    if (!value.is_object())
+        return reader.wrong_type("fields", value, "a map from our column name to the file's");
+    for (const auto& member : value.get_object()) {
+        const std::string key(std::string_view(member.key()));
+        TRY(to[key], reader.text(SpecReader::join("fields", key), member.value()));
+    }
+    return {};
+}
+
+Result<void> read_key(const SpecReader& reader,
+                      std::string_view key,
+                      const Json& value,
+                      RunSpec& to) {
+    if (value.is_null()) return {};
+    if (key == "name") return set(to.name, reader.text(key, value));
+    if (key == "dataset") return set(to.dataset, reader.text(key, value));
+    if (key == "fields") return read_fields(reader, value, to.fields);
+    if (key == "id") return set(to.id_field, reader.text(key, value));
+    if (key == "cluster") return set_optional(to.cluster_field, reader.text(key, value));
+    if (key == "model") return set_optional(to.model, reader.text(key, value));
+    if (key == "settings") return read_settings(reader, value, to.settings);
+    if (key == "provider") return read_provider(reader, value, to.provider);
+    if (key == "messages") return read_messages(reader, value, to.messages);
+    if (key == "completion") return set_optional(to.completion, reader.text(key, value));
+    if (key == "output") return set(to.output, reader.text(key, value));
+    if (key == "target") return set(to.targets, reader.texts(key, value));
+    if (key == "evaluators") return read_evaluators(reader, value, to.evaluators);
+    if (key == "gate") return set(to.gate, reader.texts(key, value));
+    if (key == "baseline") return set_optional(to.baseline, reader.text(key, value));
+    if (key == "sample_ids") return set(to.sample_ids, reader.texts(key, value));
+    if (key == "cache") return set(to.uses_cache, reader.boolean(key, value));
+    if (key == "filters") {
+        to.filters = value;
+        return {};
+    }
+    if (key == "prompt") {
+        TRY(std::string content, reader.text(key, value));
+        to.messages.push_back({.role = Role::user, .content = std::move(content)});
+        return {};
+    }
+    if (key == "on_bad_row") {
+        TRY(const std::string choice, reader.text(key, value));
+        if (choice != "fail" && choice != "skip")
+            return reader.error(key,
+                                fmt::format("'on_bad_row' is '{}', expected fail or skip", choice));
+        to.skips_bad_rows = choice == "skip";
+        return {};
+    }
+    if (key == "tiers" || key == "budget")
+        return reader.error(
+            key,
+            fmt::format("'{}' needs judges, which are not available in this version; remove it",
+                        key));
+    TRY(const std::int64_t number, reader.integer(key, value, key == "seed" ? 0 : 1));
+    if (key == "epochs") to.epoch_count = static_cast<std::uint32_t>(number);
+    if (key == "limit") to.sample_count_max = static_cast<std::uint64_t>(number);
+    if (key == "seed") to.seed = static_cast<std::uint64_t>(number);
+    if (key == "max_connections") to.connection_count_max = static_cast<std::size_t>(number);
+    return {};
+}
+
+constexpr std::size_t connection_count_limit = 4096;
+
+Result<void> check_whole(const SpecReader& reader, const Json& value, const RunSpec& spec) {
+    if (spec.dataset.empty())
+        return reader.error("", "'dataset' is missing: the file with the samples");
+    if (spec.evaluators.empty())
+        return reader.error(
+            "", "'evaluators' is missing: at least one metric ('assay ls metrics' lists them)");
+    const int prompts = static_cast<int>(value.get_object().contains("prompt")) +
+                        static_cast<int>(value.get_object().contains("messages")) +
+                        static_cast<int>(spec.completion.has_value());
+    if (prompts > 1)
+        return reader.error("", "give only one of 'prompt', 'messages' and 'completion'");
+    if (spec.model && prompts == 0)
+        return reader.error("model",
+                            "a model needs 'prompt', 'messages' or 'completion': what to ask it");
+    if (spec.model && spec.model->find('/') == std::string::npos &&
+        spec.model->find(':') == std::string::npos)
+        return reader.error(
+            "model",
+            fmt::format("'{}' is not provider/name, such as openai/gpt-4o-mini", *spec.model));
+    if (spec.connection_count_max > connection_count_limit)
+        return reader.error("max_connections",
+                            fmt::format("at most {} connections", connection_count_limit));
+    auto scoring = metrics::Scoring::make(spec.evaluators);
+    if (!scoring) return reader.error("evaluators", scoring.error().message);
+    return {};
+}
+
+}  // namespace
+
+Result<RunSpec> run_spec_from_yaml(const YamlDocument& document) {
+    const SpecReader reader(document);
+    CHECK_OK(reader.only(
+        document.value, "", {"name",     "description",    "dataset",    "fields",   "id",
+                             "cluster",  "model",          "settings",   "provider", "prompt",
+                             "messages", "output",         "completion", "target",   "filters",
+                             "gate",     "evaluators",     "baseline",   "epochs",   "limit",
+                             "seed",     "sample_ids",     "on_bad_row", "cache",    "tiers",
+                             "budget",   "max_connections"}));
+    RunSpec spec;
+    for (const auto& member : document.value.get_object()) {
+        CHECK_OK(read_key(reader, member.key(), member.value(), spec));
+    }
+    CHECK_OK(check_whole(reader, document.value, spec));
+    return spec;
+}
+
+Result<RunSpec> run_spec_from_json(const Json& value) {
+    auto spec = run_spec_from_yaml(YamlDocument{.file = "stored run", .value = value, .lines = {}});
+    if (!spec) return Error{ErrorKind::corrupt, std::move(spec).error().message};
+    return spec;
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,89 @@
+#pragma once
+// The samples of a run that still need an answer, read and rendered a batch ahead on the compute
+// pool. One event loop.
+
+#include "async/compute_pool.hpp"
+#include "datasets/dataset_reader.hpp"
+#include "engine/prepared_sample.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+namespace assay::async {
+class Gate;
+}
+
+namespace assay::engine {
+
+/// Which sample and epoch already have a result: one bit each.
+class DoneSet {
+  public:
+    explicit DoneSet(std::uint32_t epoch_count) : epoch_count_(epoch_count) {}
+    void add(std::uint64_t sample_index, std::uint32_t epoch);
+    void remove(std::uint64_t sample_index, std::uint32_t epoch);
+    [[nodiscard]] bool contains(std::uint64_t sample_index, std::uint32_t epoch) const;
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+
+  private:
+    std::vector<bool> bits_;
+    std::uint64_t count_ = 0;
+    std::uint32_t epoch_count_;
+};
+
+class SampleFeed {
+  public:
+    /// Everything passed by reference must outlive the feed. Errors: those of
+    /// datasets::open_dataset.
+    static Result<std::unique_ptr<SampleFeed>> open(const RunSpec& spec,
+                                                    const Preparer& preparer,
+                                                    DoneSet done,
+                                                    async::ComputePool& pool);
+    ~SampleFeed();
+
+    /// The next sample in order of the dataset, epochs of one sample together; nothing at the end.
+    /// Errors: invalid_input with `file:line` for a row that cannot be read or rendered, unless
+    /// such rows are skipped.
+    async::Task<std::optional<PreparedSample>> next();
+    /// All that is at hand, at least one; empty at the end.
+    async::Task<std::vector<PreparedSample>> next_batch();
+
+    [[nodiscard]] std::uint64_t skipped_row_count() const {
+        return reader_->skipped_count() + unrendered_count_;
+    }
+    [[nodiscard]] const std::vector<std::string>& skip_reasons() const { return skip_reasons_; }
+    /// Content hash of the dataset; empty when it was not read to its end.
+    [[nodiscard]] std::string dataset_version() const { return reader_->version().value_or(""); }
+    /// Samples × epochs given out or skipped as done so far, and the share of the file read (0 …
+    /// 1).
+    [[nodiscard]] double read_ratio() const;
+
+  private:
+    SampleFeed(const RunSpec& spec,
+               const Preparer& preparer,
+               DoneSet done,
+               async::ComputePool& pool);
+
+    async::Task<void> fill();
+    Result<std::vector<PreparedSample>> read_batch();
+    Result<void> prepare_into(const Sample& sample, std::vector<PreparedSample>& batch);
+
+    const RunSpec& spec_;
+    const Preparer& preparer_;
+    DoneSet done_;
+    async::ComputePool& pool_;
+    std::unique_ptr<datasets::DatasetReader> reader_;
+    std::unordered_set<std::string> wanted_ids_;
+    std::deque<PreparedSample> ready_;
+    std::vector<async::Gate*> waiting_;
+    std::vector<std::string> skip_reasons_;
+    std::uint64_t unrendered_count_ = 0;
+    std::uint64_t selected_count_ = 0;
+    bool is_filling_ = false;
+    bool has_ended_ = false;
+};
+
+}  // namespace assay::engine
