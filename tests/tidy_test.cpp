@@ -124,6 +124,15 @@ TEST(CheckIncludes, lets_tests_see_their_deps) {
             .empty());
 }
 
+TEST(CheckIncludes, lets_the_composition_root_see_public_headers_of_all) {
+    auto layers = three_layers();
+    layers.emplace("app", parse_layer("add_executable(assay main.cpp)"));
+    EXPECT_TRUE(
+        check_includes({"app/main.cpp", "app", "#include \"net/http.hpp\"\n"}, layers).empty());
+    EXPECT_EQ(check_includes({"app/main.cpp", "app", "#include \"net/wire.hpp\"\n"}, layers).size(),
+              1U);
+}
+
 TEST(CheckIncludes, refuses_private_headers_and_parent_paths) {
     EXPECT_EQ(check_includes({"cli/run.cpp", "cli", "#include \"net/wire.hpp\"\n"}, three_layers())
                   .size(),

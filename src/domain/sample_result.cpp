@@ -23,7 +23,8 @@ Result<std::optional<Error>> error_from_json(const Json& value) {
     TRY(const std::string kind_text, fields.string("kind"));
     TRY(std::string message, fields.string("message"));
     for (const ErrorKind kind : error_kinds) {
-        if (to_string(kind) == kind_text) return std::optional<Error>{Error{kind, std::move(message)}};
+        if (to_string(kind) == kind_text)
+            return std::optional<Error>{Error{kind, std::move(message)}};
     }
     return fail(ErrorKind::corrupt, "error has the unknown kind '{}'", kind_text);
 }

@@ -26,7 +26,7 @@ struct ResultQuery {
     bool only_failed =
         false;  ///< only samples with an error or with an evaluator below 1 or unscored
     std::uint64_t from_sample_index = 0;  ///< only samples from here on: a cursor for reading all
-    std::size_t skip_count = 0;  ///< in order of sample index, then epoch
+    std::size_t skip_count = 0;           ///< in order of sample index, then epoch
     std::size_t count_max = 100;
 };
 
