@@ -92,6 +92,10 @@ BENCHMARK_CAPTURE(corpus, chrf_pp_smallest, "chrf_pp", 8)->Name("chrf_pp_corpus/
 BENCHMARK_CAPTURE(corpus, chrf_pp_20k_pairs, "chrf_pp", 20000)
     ->Name("chrf_pp_corpus/20k_pairs")
     ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(corpus, ter_smallest, "ter", 8)->Name("ter_corpus/smallest");
+BENCHMARK_CAPTURE(corpus, ter_20k_pairs, "ter", 20000)
+    ->Name("ter_corpus/20k_pairs")
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace assay::metrics

@@ -1,4 +1,4 @@
-// Our own lines, scored by sacreBLEU (tests/vectors/machine_translation.json), and, where the
+// Our own lines, scored by sacreBLEU (tests/vectors), and, where the
 // shared data lie at hand, its published cases.
 
 #include "metrics/scored_corpus.hpp"
@@ -54,8 +54,8 @@ double number_of(const Json& value) { return json_number(value).value(); }
 
 constexpr auto cases_name = "data/metric_vectors/sacrebleu_test_vectors.json";
 
-TEST(MachineTranslation, equals_sacrebleu_on_our_vectors) {
-    const Json file = read_json("tests/vectors/machine_translation.json");
+void expect_equal_values(const std::string& path) {
+    const Json file = read_json(path);
     for (const Json& entry : file.at("cases").as_array()) {
         const std::string metric = text_of(entry.at("metric"));
         const JsonObject& options = entry.at("options").as_object();
@@ -73,6 +73,14 @@ TEST(MachineTranslation, equals_sacrebleu_on_our_vectors) {
                 << label << ": " << lines[i].output;
         }
     }
+}
+
+TEST(MachineTranslation, equals_sacrebleu_on_our_vectors) {
+    expect_equal_values("tests/vectors/machine_translation.json");
+}
+
+TEST(MachineTranslation, equals_sacrebleu_on_our_ter_vectors) {
+    expect_equal_values("tests/vectors/ter.json");
 }
 
 TEST(MachineTranslation, SharedData_bleu_of_published_cases) {
@@ -149,6 +157,16 @@ TEST(MachineTranslation, SharedData_chrf_of_published_cases) {
     }
 }
 
+TEST(MachineTranslation, SharedData_ter_of_published_cases) {
+    const std::string path = shared_path(cases_name);
+    if (path.empty()) GTEST_SKIP() << "no shared data";
+    const Json file = read_json(path);
+    for (const Json& entry : file.at("test_ter").at("test_cases").as_array()) {
+        const auto lines = lines_of_columns(entry.at(0), JsonArray{entry.at(1)});
+        EXPECT_NEAR(corpus_value("ter", {}, lines) / 100, number_of(entry.at(2)), 1e-3);
+    }
+}
+
 /// Half of the last digit that the number was published with.
 void expect_published(const JsonObject& scores,
                       const char* key,
@@ -176,6 +194,9 @@ TEST(MachineTranslation, SharedData_equals_the_published_wmt17_scores) {
         expect_published(expected, "MTEVAL14", 0.005, "bleu", {{"tokenize", "intl"}}, lines);
         // These two were published with this smoothing.
         const JsonObject eps = {{"eps_smoothing", true}};
+        if (expected.contains("TER"))
+            EXPECT_NEAR(
+                corpus_value("ter", {}, lines) / 100, number_of(expected.at("TER")), 0.0005 + 1e-9);
         expect_published(expected, "CHRF", 0.00005, "chrf", eps, lines);
         expect_published(expected, "CHRFPP", 0.00005, "chrf_pp", eps, lines);
     }
