@@ -1,4 +1,4 @@
-#include "embedded_stores.hpp"
+#include "app/embedded_stores.hpp"
 
 #include "core/file.hpp"
 #include "store/duckdb/result_store.hpp"

@@ -1,4 +1,4 @@
-#include "environment.hpp"
+#include "app/environment.hpp"
 
 #include "core/file.hpp"
 

@@ -1,8 +1,7 @@
 // The composition root: reads the environment, connects ports with adapters, hands over to the
 // command line.
-#include "embedded_stores.hpp"
-#include "environment.hpp"
-
+#include "app/embedded_stores.hpp"
+#include "app/environment.hpp"
 #include "cli/command.hpp"
 
 #include <cstdio>
