@@ -1,14 +1,13 @@
 #include "cli/run_outcome.hpp"
 
+#include "cli/progress.hpp"
+#include "core/file.hpp"
+#include "engine/summary.hpp"
 #include "report/html.hpp"
 #include "report/junit.hpp"
 #include "report/markdown.hpp"
 #include "report/sample_rows.hpp"
 #include "report/table.hpp"
-
-#include "cli/progress.hpp"
-#include "core/file.hpp"
-#include "engine/summary.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
-#include "report/run_report.hpp"
-
 #include "cli/command.hpp"
 #include "engine/score_files.hpp"
+#include "report/run_report.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -2,9 +2,8 @@
 // Conditions on a run that decide the exit code: `exact_match.mean >= 0.8`, `bleu.value >= baseline
 // - 0.5`, `errors.rate <= 0.01`, `cost.usd < 5`, `latency.p95_ms <= 800`.
 
-#include "report/run_report.hpp"
-
 #include "core/result.hpp"
+#include "report/run_report.hpp"
 
 #include <optional>
 #include <span>

@@ -2,12 +2,11 @@
 // A sample with its task applied: rendered prompt, targets, cluster; what remains is to ask and to
 // score.
 
-#include "prompts/filter_chain.hpp"
-#include "prompts/template.hpp"
-
 #include "domain/sample.hpp"
 #include "domain/sample_result.hpp"
 #include "engine/run_spec.hpp"
+#include "prompts/filter_chain.hpp"
+#include "prompts/template.hpp"
 
 #include <optional>
 #include <set>

@@ -2,12 +2,11 @@
 // Runs: from a run file to a stored report. The data path of the whole program is in execute() of
 // run.cpp.
 
-#include "report/run_report.hpp"
-
 #include "async/event_loop.hpp"
 #include "core/clock.hpp"
 #include "domain/run.hpp"
 #include "engine/run_spec.hpp"
+#include "report/run_report.hpp"
 #include "store/journal.hpp"
 #include "store/meta_store.hpp"
 #include "store/response_cache.hpp"

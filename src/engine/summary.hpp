@@ -2,10 +2,9 @@
 // From the stored results of a run to its report: always recomputed from the store, in order of the
 // samples, so that an interrupted and resumed run reports what an undisturbed one would.
 
-#include "report/run_report.hpp"
-
 #include "domain/run.hpp"
 #include "engine/run_spec.hpp"
+#include "report/run_report.hpp"
 #include "store/result_store.hpp"
 
 #include <cstdint>

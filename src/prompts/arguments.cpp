@@ -1,7 +1,6 @@
+#include "core/nearest.hpp"
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
-
-#include "core/nearest.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,11 @@
 // One function per precedence of operators, then one per form of operand; kept together because
 // they call each other in a ring, which makes the file longer than most.
 
+#include "core/nearest.hpp"
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
 #include "prompts/parser.hpp"
 #include "prompts/unescape.hpp"
-
-#include "core/nearest.hpp"
 
 #include <fmt/ranges.h>
 

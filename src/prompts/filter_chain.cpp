@@ -1,8 +1,7 @@
 #include "prompts/filter_chain.hpp"
 
-#include "prompts/answer_filter.hpp"
-
 #include "core/nearest.hpp"
+#include "prompts/answer_filter.hpp"
 
 #include <algorithm>
 

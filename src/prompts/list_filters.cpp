@@ -1,10 +1,9 @@
 // Filters on lists.
 
+#include "core/nearest.hpp"
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
 #include "prompts/python_text.hpp"
-
-#include "core/nearest.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>

@@ -1,10 +1,9 @@
 // Methods of texts, lists and dicts, as Python has them.
 
+#include "core/nearest.hpp"
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
 #include "prompts/python_text.hpp"
-
-#include "core/nearest.hpp"
 #include "text/unicode.hpp"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 #include "prompts/parser.hpp"
 
-#include "prompts/python_text.hpp"
-
 #include "core/nearest.hpp"
+#include "prompts/python_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,6 @@
 #include "prompts/answer_filter.hpp"
 #include "prompts/pattern.hpp"
 #include "prompts/python_text.hpp"
-
 #include "text/unicode.hpp"
 
 #include <unicode/uchar.h>

@@ -1,8 +1,7 @@
 #include "prompts/renderer.hpp"
 
-#include "prompts/operators.hpp"
-
 #include "core/nearest.hpp"
+#include "prompts/operators.hpp"
 
 #include <algorithm>
 

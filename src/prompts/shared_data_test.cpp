@@ -1,8 +1,7 @@
 // Re-extracts the answers of recorded model outputs and compares with what their authors recorded.
 
-#include "prompts/filter_chain.hpp"
-
 #include "core/json.hpp"
+#include "prompts/filter_chain.hpp"
 
 #include <gtest/gtest.h>
 #include <zlib.h>

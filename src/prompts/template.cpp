@@ -3,7 +3,6 @@
 #include "prompts/parser.hpp"
 #include "prompts/program.hpp"
 #include "prompts/renderer.hpp"
-
 #include "text/unicode.hpp"
 
 #include <algorithm>

@@ -3,7 +3,6 @@
 #include "prompts/builtins.hpp"
 #include "prompts/operators.hpp"
 #include "prompts/python_text.hpp"
-
 #include "text/unicode.hpp"
 
 #include <array>

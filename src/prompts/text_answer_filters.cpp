@@ -2,7 +2,6 @@
 
 #include "prompts/answer_filter.hpp"
 #include "prompts/python_text.hpp"
-
 #include "text/unicode.hpp"
 
 #include <array>

@@ -1,7 +1,6 @@
 #include "prompts/value.hpp"
 
 #include "prompts/operators.hpp"
-
 #include "text/unicode.hpp"
 
 #include <algorithm>

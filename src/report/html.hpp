@@ -1,9 +1,8 @@
 #pragma once
 // A run as one web page that asks for nothing else: styles and charts are inline.
 
-#include "report/run_report.hpp"
-
 #include "domain/sample_result.hpp"
+#include "report/run_report.hpp"
 
 #include <span>
 #include <string>

@@ -1,9 +1,8 @@
 #pragma once
 // A run as JUnit XML: what CI servers show as tests.
 
-#include "report/run_report.hpp"
-
 #include "domain/sample_result.hpp"
+#include "report/run_report.hpp"
 
 #include <span>
 #include <string>

@@ -1,8 +1,7 @@
 #include "report/sample_rows.hpp"
 
-#include "report/printing.hpp"
-
 #include "core/json.hpp"
+#include "report/printing.hpp"
 
 #include <fmt/format.h>
 
