@@ -3,12 +3,15 @@
 #include "core/log.hpp"
 #include "store/sqlite/connection.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 namespace assay::store {
 namespace {
@@ -17,6 +20,11 @@ constexpr std::array<std::string_view, 1> migrations = {
     "CREATE TABLE responses (key TEXT PRIMARY KEY, completion TEXT NOT NULL) STRICT;"};
 
 constexpr std::size_t waiting_bytes_max = 64UL << 20;
+
+/// A transaction writes every page of the index that its keys, which are random, touch: few large
+/// ones cost a fraction of many small ones.
+constexpr std::chrono::milliseconds gathering_time{250};
+constexpr std::size_t gathered_bytes_max = 16UL << 20;
 
 using Entries = std::unordered_map<std::string, std::string>;
 
@@ -64,19 +72,26 @@ class SqliteResponseCache final : public ResponseCache {
     }
 
     Result<void> put(std::string_view key, std::string_view completion_json) override {
+        bool must_wake = false;
         {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [&] { return waiting_bytes_ < waiting_bytes_max; });
+            must_wake = waiting_.empty();
             waiting_.insert_or_assign(std::string(key), std::string(completion_json));
+            const std::size_t before_bytes = waiting_bytes_;
             waiting_bytes_ += key.size() + completion_json.size();
+            must_wake |= before_bytes < gathered_bytes_max && waiting_bytes_ >= gathered_bytes_max;
         }
-        changed_.notify_all();
+        if (must_wake) changed_.notify_all();
         return {};
     }
 
     Result<void> flush() override {
         std::unique_lock lock(mutex_);
+        is_hurried_ = true;
+        changed_.notify_all();
         changed_.wait(lock, [&] { return waiting_.empty() && in_writing_.empty(); });
+        is_hurried_ = false;
         return std::exchange(outcome_, Result<void>{});
     }
 
@@ -105,6 +120,9 @@ class SqliteResponseCache final : public ResponseCache {
         while (true) {
             changed_.wait(lock, [&] { return is_stopping_ || !waiting_.empty(); });
             if (waiting_.empty()) return;
+            changed_.wait_for(lock, gathering_time, [&] {
+                return is_stopping_ || is_hurried_ || waiting_bytes_ >= gathered_bytes_max;
+            });
             in_writing_.swap(waiting_);
             waiting_bytes_ = 0;
             lock.unlock();
@@ -132,10 +150,16 @@ class SqliteResponseCache final : public ResponseCache {
         return outcome;
     }
 
+    /// In order of the keys, so that neighbours in the index are written together.
     Result<void> insert(const Entries& entries) {
-        for (const auto& [key, completion] : entries) {
-            insert_.bind(1, key);
-            insert_.bind(2, completion);
+        std::vector<const Entries::value_type*> ordered;
+        ordered.reserve(entries.size());
+        for (const auto& entry : entries) ordered.push_back(&entry);
+        std::ranges::sort(
+            ordered, {}, [](const auto* entry) { return std::string_view(entry->first); });
+        for (const auto* entry : ordered) {
+            insert_.bind(1, entry->first);
+            insert_.bind(2, entry->second);
             CHECK_OK(insert_.run());
         }
         return {};
@@ -147,6 +171,7 @@ class SqliteResponseCache final : public ResponseCache {
     Entries in_writing_;
     std::size_t waiting_bytes_ = 0;
     Result<void> outcome_;
+    bool is_hurried_ = false;
     bool is_stopping_ = false;
 
     std::mutex reading_mutex_;
