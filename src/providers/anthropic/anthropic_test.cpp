@@ -1,0 +1,67 @@
+#include "providers/anthropic/anthropic.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::providers {
+namespace {
+
+using testing::HasSubstr;
+
+const Request chat{.model = "m",
+                   .messages = {{.role = Role::system, .content = "Be brief."},
+                                {.role = Role::user, .content = "hi"}}};
+
+TEST(AnthropicRequest, puts_system_apart_and_always_limits_tokens) {
+    const auto wire = anthropic_format.write(chat, {}).value();
+    EXPECT_EQ(wire.path, "/v1/messages");
+    EXPECT_EQ(wire.body,
+              R"({"model":"m","system":"Be brief.","messages":[{"role":"user","content":"hi"}],)"
+              R"("max_tokens":4096})");
+}
+
+TEST(AnthropicRequest, refuses_what_the_api_does_not_have) {
+    Request request = chat;
+    request.settings.seed = 1;
+    EXPECT_THAT(anthropic_format.write(request, {}).error().message, HasSubstr("seed"));
+    request = chat;
+    request.settings.wants_logprobs = true;
+    EXPECT_THAT(anthropic_format.write(request, {}).error().message, HasSubstr("logprobs"));
+    request = {.model = "m", .prompt = "p"};
+    EXPECT_EQ(anthropic_format.write(request, {}).error().kind, ErrorKind::invalid_input);
+}
+
+TEST(AnthropicAnswer, joins_text_and_counts_the_cache_as_input) {
+    const auto completion = read_anthropic_answer(
+        R"({"type":"message","model":"m-1","content":[{"type":"thinking","thinking":"hm"},)"
+        R"({"type":"text","text":"a"},{"type":"text","text":"b"}],"stop_reason":"max_tokens",)"
+        R"("usage":{"input_tokens":3,"cache_read_input_tokens":20,)"
+        R"("cache_creation_input_tokens":100,"output_tokens":4}})",
+        chat);
+    ASSERT_TRUE(completion.has_value()) << completion.error().message;
+    EXPECT_EQ(completion->text, "ab");
+    EXPECT_EQ(completion->finish_reason, "length");
+    EXPECT_EQ(completion->usage,
+              (Usage{.prompt_tokens = 123, .completion_tokens = 4, .cached_prompt_tokens = 20}));
+}
+
+TEST(AnthropicAnswer, gives_withheld_text_its_reason) {
+    const auto completion =
+        read_anthropic_answer(R"({"content":[],"stop_reason":"refusal"})", chat);
+    EXPECT_EQ(completion.value().text, "");
+    EXPECT_EQ(completion.value().finish_reason, "refusal");
+}
+
+TEST(AnthropicAnswer, refuses_what_is_not_an_answer) {
+    for (const char* body : {"",
+                             "{}",
+                             R"({"content":"text"})",
+                             R"({"content":[]})",
+                             R"({"content":[{"type":"text"}]})",
+                             R"({"content":[],"stop_reason":"end_turn")",
+                             R"({"type":"error","error":{"message":"Overloaded"}})"})
+        EXPECT_EQ(read_anthropic_answer(body, chat).error().kind, ErrorKind::corrupt) << body;
+}
+
+}  // namespace
+}  // namespace assay::providers

@@ -1,0 +1,96 @@
+#include "providers/mock/mock_api.hpp"
+
+#include "core/json.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay::providers::mock {
+namespace {
+
+using testing::HasSubstr;
+
+MockApi api(const MockOptions& options = {}) { return MockApi::make(options).value(); }
+
+MockAnswer post(MockApi& mock, std::string_view path, std::string_view body) {
+    MockAnswer answer = mock.handle({.method = "POST", .path = path, .key = "", .body = body}, {});
+    if (MockApi::is_counted(path)) mock.request_ended();
+    return answer;
+}
+
+constexpr std::string_view prompt = R"({"model":"m","prompt":"hello"})";
+
+TEST(MockApi, answers_the_last_user_message) {
+    auto mock = api();
+    const auto answer = post(mock,
+                             "/v1/chat/completions",
+                             R"({"model":"m","n":2,"messages":[{"role":"user","content":"one"},)"
+                             R"({"role":"assistant","content":"two"},{"role":"user","content":)"
+                             R"([{"type":"text","text":"three"}]}]})");
+    const Json body = parse_json(answer.body).value();
+    EXPECT_EQ(body.at("choices").as_array().size(), 2U);
+    EXPECT_EQ(body.at("choices").at(1).at("message").at("content").as_string(), "three");
+    EXPECT_EQ(body.at("usage").at("prompt_tokens").as_int64(), 3);
+}
+
+TEST(MockApi, gives_embeddings_of_unit_length) {
+    auto mock = api();
+    const auto answer = post(mock, "/v1/embeddings", R"({"model":"m","input":["a","b"]})");
+    const Json body = parse_json(answer.body).value();
+    double square_sum = 0;
+    for (const Json& value : body.at("data").at(1).at("embedding").as_array())
+        square_sum += value.as_double() * value.as_double();
+    EXPECT_NEAR(square_sum, 1, 1e-4);
+}
+
+TEST(MockApi, refuses_bad_requests) {
+    auto mock = api();
+    EXPECT_EQ(post(mock, "/v1/chat/completions", "{").status, 400);
+    EXPECT_EQ(post(mock, "/v1/chat/completions", R"({"model":"m","messages":[]})").status, 400);
+    EXPECT_EQ(post(mock, "/v1/completions", R"({"prompt":"p"})").status, 400);
+    EXPECT_EQ(post(mock, "/v1/other", "{}").status, 404);
+    EXPECT_EQ(mock.handle({.method = "GET", .path = "/v1/completions"}, {}).status, 405);
+}
+
+TEST(MockApi, fails_at_a_rate_that_its_seed_repeats) {
+    auto first = api({.error_rate = 0.3, .seed = 9});
+    auto second = api({.error_rate = 0.3, .seed = 9});
+    int error_count = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const int status = post(first, "/v1/completions", prompt).status;
+        EXPECT_EQ(status, post(second, "/v1/completions", prompt).status);
+        error_count += status == 500 ? 1 : 0;
+    }
+    EXPECT_NEAR(error_count, 300, 60);
+}
+
+TEST(MockApi, limits_requests_per_minute) {
+    auto mock = api({.requests_per_minute = 2});
+    EXPECT_EQ(post(mock, "/v1/completions", prompt).status, 200);
+    EXPECT_EQ(post(mock, "/v1/completions", prompt).status, 200);
+    const auto answer = post(mock, "/v1/completions", prompt);
+    EXPECT_EQ(answer.status, 429);
+    EXPECT_TRUE(answer.retry_after_s.has_value());
+}
+
+TEST(MockApi, counts_and_starts_again) {
+    auto mock = api();
+    post(mock, "/v1/completions", prompt);
+    post(mock, "/v1/other", "{}");
+    const MockRequest stats{.method = "GET", .path = "/stats"};
+    EXPECT_THAT(mock.handle(stats, {}).body,
+                testing::AllOf(HasSubstr(R"("requests":2,)"),
+                               HasSubstr(R"("in_flight_max":1,)"),
+                               HasSubstr(R"("errors":1,)")));
+    post(mock, "/reset", "");
+    EXPECT_THAT(mock.handle(stats, {}).body, HasSubstr(R"("requests":0,)"));
+}
+
+TEST(MockApi, refuses_options_out_of_range) {
+    EXPECT_EQ(MockApi::make({.error_rate = 2}).error().kind, ErrorKind::invalid_input);
+    EXPECT_EQ(MockApi::make({.latency_ms = -1}).error().kind, ErrorKind::invalid_input);
+    EXPECT_EQ(MockApi::make({.rules_file = "no/such"}).error().kind, ErrorKind::not_found);
+}
+
+}  // namespace
+}  // namespace assay::providers::mock
