@@ -74,7 +74,7 @@ class Accumulator final : public LabelAccumulator {
         return f1_of(sum);
     }
 
-    const Averaging& averaging_;
+    Averaging averaging_;
 };
 
 class Scorer final : public CorpusScorer {

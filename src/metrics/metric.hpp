@@ -69,6 +69,7 @@ class CorpusAccumulator {
 class CorpusScorer {
   public:
     virtual ~CorpusScorer() = default;
+    /// The accumulator may outlive the scorer.
     [[nodiscard]] virtual std::unique_ptr<CorpusAccumulator> start() const = 0;
     /// A short string that fixes how the number was made, e.g. sacreBLEU's `nrefs:1|case:mixed|…`;
     /// may be empty.
