@@ -127,18 +127,13 @@ Result<std::unique_ptr<providers::Provider>> open_provider(const RunSpec& spec,
     return providers::make_provider(name.provider, std::move(options), client);
 }
 
-/// A result with an error is asked again, so that resuming mends what an outage broke.
 Result<DoneSet> read_done(store::JournalStore& journals, const Run& run, const RunSpec& spec) {
     DoneSet done(spec.epoch_count);
     TRY(const auto source, journals.read(run.id));
     while (true) {
         TRY(const auto result, source());
         if (!result) return done;
-        if (result->error) {
-            done.remove(result->sample_index, result->epoch);
-        } else {
-            done.add(result->sample_index, result->epoch);
-        }
+        done.add(*result);
     }
 }
 

@@ -13,24 +13,6 @@ constexpr std::size_t skip_reason_count_max = 10;
 
 }  // namespace
 
-void DoneSet::add(std::uint64_t sample_index, std::uint32_t epoch) {
-    const std::uint64_t bit = sample_index * epoch_count_ + epoch;
-    if (bit >= bits_.size()) bits_.resize(std::max<std::size_t>(bit + 1, bits_.size() * 2));
-    if (!bits_[bit]) ++count_;
-    bits_[bit] = true;
-}
-
-void DoneSet::remove(std::uint64_t sample_index, std::uint32_t epoch) {
-    if (!contains(sample_index, epoch)) return;
-    bits_[sample_index * epoch_count_ + epoch] = false;
-    --count_;
-}
-
-bool DoneSet::contains(std::uint64_t sample_index, std::uint32_t epoch) const {
-    const std::uint64_t bit = sample_index * epoch_count_ + epoch;
-    return bit < bits_.size() && bits_[bit];
-}
-
 SampleFeed::SampleFeed(const RunSpec& spec,
                        const Preparer& preparer,
                        DoneSet done,
@@ -64,21 +46,28 @@ double SampleFeed::read_ratio() const {
 }
 
 Result<void> SampleFeed::prepare_into(const Sample& sample, std::vector<PreparedSample>& batch) {
+    const auto place = [&] { return fmt::format("{}:{}", spec_.dataset, sample.line); };
     for (std::uint32_t epoch = 0; epoch < spec_.epoch_count; ++epoch) {
-        if (done_.contains(sample.index, epoch)) continue;
         auto prepared = preparer_.prepare(sample, epoch);
-        if (prepared) {
+        if (!prepared) return take_unrenderable(std::move(prepared).error().in(place()));
+        if (!done_.contains(prepared->result)) {
             batch.push_back(*std::move(prepared));
-            continue;
+        } else if (!done_.matches(prepared->result)) {
+            return fail(ErrorKind::invalid_input,
+                        "{}: sample '{}' is not what it was when the run began (id, prompt or "
+                        "targets differ); restore the file, or start a new run",
+                        place(),
+                        sample.id);
         }
-        Error error =
-            std::move(prepared).error().in(fmt::format("{}:{}", spec_.dataset, sample.line));
-        if (!spec_.skips_bad_rows) return error;
-        ++unrendered_count_;
-        if (skip_reasons_.size() < skip_reason_count_max)
-            skip_reasons_.push_back(std::move(error.message));
-        return {};
     }
+    return {};
+}
+
+Result<void> SampleFeed::take_unrenderable(Error error) {
+    if (!spec_.skips_bad_rows) return error;
+    ++unrendered_count_;
+    if (skip_reasons_.size() < skip_reason_count_max)
+        skip_reasons_.push_back(std::move(error.message));
     return {};
 }
 

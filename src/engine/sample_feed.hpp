@@ -4,6 +4,7 @@
 
 #include "async/compute_pool.hpp"
 #include "datasets/dataset_reader.hpp"
+#include "engine/done_set.hpp"
 #include "engine/prepared_sample.hpp"
 
 #include <cstdint>
@@ -19,21 +20,6 @@ class Gate;
 
 namespace assay::engine {
 
-/// Which sample and epoch already have a result: one bit each.
-class DoneSet {
-  public:
-    explicit DoneSet(std::uint32_t epoch_count) : epoch_count_(epoch_count) {}
-    void add(std::uint64_t sample_index, std::uint32_t epoch);
-    void remove(std::uint64_t sample_index, std::uint32_t epoch);
-    [[nodiscard]] bool contains(std::uint64_t sample_index, std::uint32_t epoch) const;
-    [[nodiscard]] std::uint64_t count() const { return count_; }
-
-  private:
-    std::vector<bool> bits_;
-    std::uint64_t count_ = 0;
-    std::uint32_t epoch_count_;
-};
-
 class SampleFeed {
   public:
     /// Everything passed by reference must outlive the feed. Errors: those of
@@ -46,7 +32,7 @@ class SampleFeed {
 
     /// The next sample in order of the dataset, epochs of one sample together; nothing at the end.
     /// Errors: invalid_input with `file:line` for a row that cannot be read or rendered, unless
-    /// such rows are skipped.
+    /// such rows are skipped, and for a sample that changed since it was answered.
     async::Task<std::optional<PreparedSample>> next();
     /// All that is at hand, at least one; empty at the end.
     async::Task<std::vector<PreparedSample>> next_batch();
@@ -70,6 +56,7 @@ class SampleFeed {
     async::Task<void> fill();
     Result<std::vector<PreparedSample>> read_batch();
     Result<void> prepare_into(const Sample& sample, std::vector<PreparedSample>& batch);
+    Result<void> take_unrenderable(Error error);
 
     const RunSpec& spec_;
     const Preparer& preparer_;
