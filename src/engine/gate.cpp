@@ -158,8 +158,12 @@ std::optional<double> evaluator_value(const stats::Estimate& estimate, std::stri
 }
 
 std::optional<double> value_of(const GateCondition& gate, const report::RunReport& report) {
+    // An evaluator may be called latency or cost; then the quantity tells which of the two is
+    // meant.
+    const bool is_of_evaluator =
+        std::ranges::find(evaluator_quantities, gate.quantity) != evaluator_quantities.end();
     for (const report::EvaluatorResult& result : report.evaluators) {
-        if (result.evaluator.name == gate.subject)
+        if (is_of_evaluator && result.evaluator.name == gate.subject)
             return evaluator_value(result.estimate, gate.quantity);
     }
     for (const RunQuantity& known : run_quantities) {

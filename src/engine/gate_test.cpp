@@ -57,6 +57,14 @@ TEST(Gate, fails_when_the_latency_was_not_measured) {
     EXPECT_FALSE(judge_one("latency.p95_ms < 100", report_with(1)).has_passed);
 }
 
+TEST(Gate, tells_the_percentile_from_an_evaluator_of_the_same_name) {
+    auto report = report_with(1);
+    report.evaluators.front().evaluator.name = "latency";
+    report.latency = report::LatencyResult{.count = 98, .p95_ms = 50};
+    EXPECT_DOUBLE_EQ(*judge_one("latency.p95_ms < 100", report).observed, 50);
+    EXPECT_DOUBLE_EQ(*judge_one("latency.mean < 100", report).observed, 1);
+}
+
 TEST(ParseGate, refuses_what_is_not_a_condition) {
     for (const std::string_view text : {"",
                                         "em >= 0.8",
