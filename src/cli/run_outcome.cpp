@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <unistd.h>
 
 namespace assay::cli {
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> extensions = {
     ".json", ".jsonl", ".csv", ".html", ".xml", ".md"};
+constexpr std::size_t html_failed_count_max = 300;
 constexpr std::size_t html_sample_count_max = 500;
 
 std::atomic<bool> stop_requested{false};
@@ -36,6 +38,20 @@ Result<std::vector<SampleResult>> read_samples(store::ResultStore& results,
                                                const RunId& run,
                                                std::size_t count_max) {
     return results.page(run, {.count_max = count_max});
+}
+
+/// Failures first, so that a page of a long run shows them; then others up to the bound.
+Result<std::vector<SampleResult>> read_extract(store::ResultStore& results, const RunId& run) {
+    TRY(auto extract, results.page(run, {.only_failed = true, .count_max = html_failed_count_max}));
+    std::set<std::pair<std::uint64_t, std::uint32_t>> known;
+    for (const auto& sample : extract) known.emplace(sample.sample_index, sample.epoch);
+    TRY(auto others, read_samples(results, run, html_sample_count_max));
+    for (auto& sample : others) {
+        if (extract.size() == html_sample_count_max) break;
+        if (!known.contains({sample.sample_index, sample.epoch}))
+            extract.push_back(std::move(sample));
+    }
+    return extract;
 }
 
 /// JSONL and CSV grow with the run and are written row by row.
@@ -74,7 +90,7 @@ Result<void> write_output(const std::string& file,
         return write_file_atomically(file, to_pretty_json_text(report::to_json(report)) + "\n");
     if (extension == ".md") return write_file_atomically(file, report::to_markdown(report));
     if (extension == ".html") {
-        TRY(const auto samples, read_samples(results, run, html_sample_count_max));
+        TRY(const auto samples, read_extract(results, run));
         return write_file_atomically(file, report::to_html(report, samples));
     }
     TRY(const auto samples, read_samples(results, run, report.samples.total));

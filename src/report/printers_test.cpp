@@ -84,6 +84,47 @@ TEST(Html, asks_for_nothing_external) {
     EXPECT_THAT(html, Not(HasSubstr("url(")));
 }
 
+TEST(Html, draws_every_interval_and_says_it_in_words) {
+    const auto html = to_html(hostile(), {});
+    EXPECT_THAT(html, HasSubstr("style=\"left:80.00%;width:15.00%\""));
+    EXPECT_THAT(html, HasSubstr("aria-label=\"em: 0.9000 ± 0.0750 [0.8000, 0.9500]\""));
+    EXPECT_THAT(html, HasSubstr("no value: insufficient_data"));
+}
+
+TEST(Html, says_the_histogram_in_words) {
+    EXPECT_THAT(to_html(hostile(), {}),
+                HasSubstr("em over samples, 2 equal steps from 0.0000 to 1.0000: 5, 45 samples"));
+}
+
+TEST(Html, gives_values_beyond_one_an_axis_with_a_round_end) {
+    auto report = hostile();
+    report.evaluators.front().evaluator.metric = "latency";
+    report.evaluators.front().estimate.value = 34;
+    report.evaluators.front().estimate.interval = {.low = 30, .high = 38, .level_ratio = 0.95};
+    const auto html = to_html(report, {});
+    EXPECT_THAT(html, HasSubstr("50 ms</span>"));
+    EXPECT_THAT(html, HasSubstr("style=\"left:60.00%;width:16.00%\""));
+}
+
+TEST(Html, lists_errors_before_unscored_before_wrong_answers) {
+    auto wrong = sample();
+    wrong.sample_id = SampleId("q3");
+    wrong.scores.front().value = 0;
+    auto right = wrong;
+    right.sample_id = SampleId("q4");
+    right.scores.front().value = 1;
+    const auto html = to_html(hostile(), std::vector{right, wrong, sample(), failed_sample()});
+    std::size_t at = 0;
+    for (const std::string_view id : {">q2<", ">q&quot;1&quot;<", ">q3<", ">q4<"}) {
+        at = html.find(id, at);
+        EXPECT_NE(at, std::string::npos) << id;
+    }
+}
+
+TEST(Html, counts_the_gates_that_failed) {
+    EXPECT_THAT(to_html(hostile(), {}), HasSubstr("1 of 1 gates failed"));
+}
+
 TEST(Html, prints_an_empty_report) { EXPECT_THAT(to_html({}, {}), testing::EndsWith("</html>\n")); }
 
 TEST(Junit, fails_for_gates_and_reports_infrastructure_errors_as_errors) {
