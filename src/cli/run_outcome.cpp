@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace assay::cli {
@@ -97,6 +98,16 @@ Result<void> write_output(const std::string& file,
     return write_file_atomically(file, report::to_junit(report, samples));
 }
 
+/// Wide enough for every column into a file or a pipe, as wide as the window on a terminal.
+report::TableStyle style_of_stdout() {
+    winsize window{};
+    if (isatty(STDOUT_FILENO) != 1) return {.width_columns = 120};
+    report::TableStyle style{.has_color = true};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+        style.width_columns = window.ws_col;
+    return style;
+}
+
 }  // namespace
 
 Result<void> check_outputs(const OutputOptions& output) {
@@ -149,9 +160,8 @@ Result<int> execute_and_print(Run run,
 }
 
 void print_report(const report::RunReport& report, bool is_json) {
-    const std::string text =
-        is_json ? to_pretty_json_text(report::to_json(report)) + "\n"
-                : report::to_table(report, {.has_color = isatty(STDOUT_FILENO) == 1});
+    const std::string text = is_json ? to_pretty_json_text(report::to_json(report)) + "\n"
+                                     : report::to_table(report, style_of_stdout());
     std::fwrite(text.data(), 1, text.size(), stdout);
 }
 

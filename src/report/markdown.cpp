@@ -4,12 +4,28 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 namespace assay::report {
 namespace {
 
+bool is_word_byte(char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return byte >= 0x80 || std::isalnum(byte) != 0;
+}
+
+/// An underscore inside a word is no emphasis; escaped, names would be hard to read in the raw
+/// text.
+bool is_inside_word(std::string_view text, std::size_t index) {
+    return index > 0 && index + 1 < text.size() && is_word_byte(text[index - 1]) &&
+           is_word_byte(text[index + 1]);
+}
+
 std::string escaped(std::string_view text) {
+    const std::string line = one_line(text, 400);
     std::string out;
-    for (const char letter : one_line(text, 400)) {
+    for (std::size_t index = 0; index < line.size(); ++index) {
+        const char letter = line[index];
         if (letter == '<') {
             out += "&lt;";
         } else if (letter == '>') {
@@ -17,7 +33,10 @@ std::string escaped(std::string_view text) {
         } else if (letter == '&') {
             out += "&amp;";
         } else {
-            if (std::string_view("\\`*_[]#|~!").find(letter) != std::string_view::npos) out += '\\';
+            const bool is_mark =
+                std::string_view("\\`*[]#|~!").find(letter) != std::string_view::npos ||
+                (letter == '_' && !is_inside_word(line, index));
+            if (is_mark) out += '\\';
             out += letter;
         }
     }
@@ -33,7 +52,9 @@ std::string to_markdown(const RunReport& report) {
                                   escaped(report.dataset),
                                   escaped(report.state));
     if (!report.evaluators.empty()) {
-        out += "| Evaluator | Value | n | Unscored | Method |\n|---|---|---:|---:|---|\n";
+        out +=
+            "| Evaluator | Value ± half width [interval] | n | Unscored | Method |\n"
+            "|---|---|---:|---:|---|\n";
     }
     for (const auto& result : report.evaluators) {
         out += fmt::format("| {} | {} | {} | {} | {} |\n",
@@ -58,9 +79,10 @@ std::string to_markdown(const RunReport& report) {
                        samples.unscored,
                        samples.cached);
     if (report.latency) {
-        out += fmt::format("Latency p50 {}, p95 {}.\n",
+        out += fmt::format("Latency p50 {}, p95 {}, p99 {}.\n",
                            duration_text(report.latency->p50_ms),
-                           duration_text(report.latency->p95_ms));
+                           duration_text(report.latency->p95_ms),
+                           duration_text(report.latency->p99_ms));
     }
     if (report.spending) out += fmt::format("Cost {}.\n", cost_text(*report.spending));
     if (!report.errors.empty()) out += "\n### Errors\n\n";
@@ -70,6 +92,11 @@ std::string to_markdown(const RunReport& report) {
     }
     if (!report.warnings.empty()) out += "\n### Warnings\n\n";
     for (const auto& text : report.warnings) out += fmt::format("- {}\n", escaped(text));
+    out += fmt::format("\nRun {} of {}, Assay {}, dataset version {}.\n",
+                       escaped(report.run_id),
+                       escaped(report.created_at.substr(0, 10)),
+                       escaped(report.assay_version),
+                       escaped(report.dataset_version.substr(0, 12)));
     return out;
 }
 

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
+#include <array>
+#include <span>
 
 namespace assay::report {
 namespace {
@@ -21,18 +22,60 @@ class Table {
     }
 
     void line(std::string_view label, std::string_view value) {
-        const std::size_t left = 2 + label_columns;
-        const auto width = std::max<std::size_t>(style_.width_columns, left + 20) - left;
-        text_ += fmt::format("  {}{}\n", padded(label, label_columns), one_line(value, width));
+        text_ += "  " + padded(label, label_columns);
+        wrapped(value, 2 + label_columns);
     }
 
-    /// Columns as wide as their widest cell; the first row is the heading.
-    void grid(const std::vector<std::vector<std::string>>& rows) {
-        std::vector<std::size_t> widths(rows.front().size(), 0);
-        for (const auto& row : rows) {
-            for (std::size_t column = 0; column < row.size(); ++column) {
-                widths[column] = std::max(widths[column], column_count(row[column]) + 2);
+    /// A path: its end is what tells files apart.
+    void path_line(std::string_view label, std::string_view path) {
+        const std::size_t room = width() - 2 - label_columns;
+        std::string clean = one_line(path, path.size());
+        while (column_count(clean) > room) {
+            const std::size_t slash = clean.find('/', clean.starts_with("…/") ? 4 : 1);
+            if (slash == std::string::npos) break;
+            clean = "…" + clean.substr(slash);
+        }
+        line(label, one_line(clean, room));
+    }
+
+    /// Text broken between words; every line but the first starts `left` columns in. A longer word
+    /// is cut.
+    void wrapped(std::string_view value, std::size_t left) {
+        const std::string clean = one_line(value, wrapped_length_max);
+        const std::size_t room = std::max<std::size_t>(width(), left + 20) - left;
+        std::size_t used = 0;
+        for (std::string_view rest = clean; !rest.empty();) {
+            const std::size_t end = std::min(rest.find(' '), rest.size());
+            const std::string word = one_line(rest.substr(0, end), room - 1);
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            const std::size_t needed = column_count(word);
+            if (used > 0 && used + 1 + needed > room) {
+                text_ += '\n' + std::string(left, ' ');
+                used = 0;
             }
+            if (used > 0) text_ += ' ';
+            text_ += word;
+            used += needed + (used > 0 ? 1 : 0);
+        }
+        text_ += '\n';
+    }
+
+    /// Columns as wide as their widest cell; the first row is the heading. Those in `spare` are
+    /// left out, in that order, until the rest fits.
+    void grid(std::vector<std::vector<std::string>> rows, std::span<const std::size_t> spare) {
+        std::vector<std::size_t> widths(rows.front().size(), 0);
+        std::size_t whole = 2;
+        for (std::size_t column = 0; column < widths.size(); ++column) {
+            for (const auto& row : rows)
+                widths[column] = std::max(widths[column], column_count(row[column]) + 2);
+            whole += widths[column];
+        }
+        for (const std::size_t column : spare) {
+            // The last column's gap is not printed.
+            if (whole <= width() + 2) break;
+            whole -= widths[column];
+            widths[column] = 0;
+            for (auto& row : rows) row[column].clear();
         }
         for (const auto& row : rows) {
             std::string line = "  ";
@@ -58,6 +101,7 @@ class Table {
 
   private:
     static constexpr std::size_t label_columns = 10;
+    static constexpr std::size_t wrapped_length_max = 600;
 
     static std::string padded(std::string_view text, std::size_t columns) {
         const std::size_t used = column_count(text);
@@ -76,7 +120,8 @@ void print_evaluators(const RunReport& report, Table& table) {
     for (const auto& result : report.evaluators) {
         const auto& estimate = result.estimate;
         std::string half = "–";
-        std::string interval = "–";
+        std::string interval =
+            estimate.value ? "–" : fmt::format("({})", to_string(estimate.status));
         if (estimate.interval) {
             half = number_text((estimate.interval->high - estimate.interval->low) / 2);
             interval = fmt::format("[{}, {}]",
@@ -84,14 +129,15 @@ void print_evaluators(const RunReport& report, Table& table) {
                                    number_text(estimate.interval->high));
         }
         rows.push_back({one_line(result.evaluator.name, 30),
-                        estimate.value ? number_text(*estimate.value) : estimate_text(estimate),
+                        number_text(estimate.value),
                         half,
                         interval,
                         fmt::format("{}", estimate.count),
                         fmt::format("{}", estimate.unscored_count),
                         one_line(estimate.method, 40)});
     }
-    table.grid(rows);
+    constexpr std::array<std::size_t, 3> spare = {2, 6, 5};
+    table.grid(std::move(rows), spare);
 }
 
 void print_totals(const RunReport& report, Table& table) {
@@ -129,39 +175,45 @@ void print_totals(const RunReport& report, Table& table) {
     table.line("duration", duration_text(report.duration_s * 1000));
 }
 
+/// What was seen, in few words; the sentence only where there is no number.
+std::string observation(const GateResult& gate) {
+    if (!gate.observed) return gate.explanation.empty() ? "undefined" : gate.explanation;
+    std::string text = "observed " + number_text(gate.observed);
+    if (gate.threshold) text += ", threshold " + number_text(gate.threshold);
+    return text;
+}
+
 void print_findings(const RunReport& report, Table& table) {
     if (!report.errors.empty()) {
         table.title("Errors");
         for (const auto& group : report.errors) {
-            table.raw(fmt::format("  {:>6} × {}\n",
-                                  group.count,
-                                  one_line(group.kind + ": " + group.message +
-                                               " (first: " + group.first_sample_id + ")",
-                                           table.width() - 12)));
+            table.raw(fmt::format("  {:>6} × ", group.count));
+            table.wrapped(
+                group.kind + ": " + group.message + " (first: " + group.first_sample_id + ")", 11);
         }
     }
     if (!report.gates.empty()) {
         table.title("Gates");
         for (const auto& gate : report.gates) {
             table.raw(fmt::format(
-                "  {}  {}  (observed {}{}{})\n",
-                gate.has_passed ? table.painted("pass", "32") : table.painted("FAIL", "31;1"),
-                one_line(gate.condition, table.width() - 30),
-                number_text(gate.observed),
-                gate.explanation.empty() ? "" : "; ",
-                one_line(gate.explanation, 200)));
+                "  {}  ",
+                gate.has_passed ? table.painted("pass", "32") : table.painted("FAIL", "31;1")));
+            table.wrapped(gate.condition + "  (" + observation(gate) + ")", 8);
         }
     }
     std::vector<std::string> warnings;
-    for (const auto& text : report.warnings) warnings.push_back(one_line(text, 400));
+    for (const auto& text : report.warnings) warnings.push_back(text);
     for (const auto& result : report.evaluators) {
         for (const auto& text : result.estimate.warnings) {
-            warnings.push_back(one_line(result.evaluator.name, 30) + ": " + one_line(text, 400));
+            warnings.push_back(one_line(result.evaluator.name, 30) + ": " + text);
         }
     }
     if (warnings.empty()) return;
     table.title("Warnings");
-    for (const auto& text : warnings) table.raw(fmt::format("  {}\n", text));
+    for (const auto& text : warnings) {
+        table.raw("  ");
+        table.wrapped(text, 2);
+    }
 }
 
 }  // namespace
@@ -170,7 +222,7 @@ std::string to_table(const RunReport& report, TableStyle style) {
     Table table(style);
     table.raw(table.painted(one_line(report.name, table.width() - 20), "1"));
     table.raw(fmt::format("  {}\n", one_line(report.state, 20)));
-    table.line("dataset", report.dataset);
+    table.path_line("dataset", report.dataset);
     table.line("model", report.model.empty() ? "recorded outputs" : report.model);
     table.line("run", report.run_id);
     print_evaluators(report, table);

@@ -10,7 +10,7 @@ namespace assay::report {
 
 struct TableStyle {
     bool has_color = false;           ///< ANSI colours
-    std::size_t width_columns = 100;  ///< names and messages are cut to fit
+    std::size_t width_columns = 100;  ///< messages are wrapped, names cut, columns dropped
 };
 
 /// Aligned text with a newline at the end. Control characters of the report are left out.
