@@ -7,8 +7,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <array>
 #include <condition_variable>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -49,36 +51,76 @@ class MockThread {
     std::jthread thread_;
 };
 
-Result<int> run_file(const std::filesystem::path& folder,
-                     std::string_view name,
-                     const Context& context,
-                     const std::string& base_url) {
+constexpr std::string_view page_folder = "assay-demo";
+
+struct Chapter {
+    std::string_view file;
+    std::string_view title;
+};
+
+constexpr std::array chapters = {
+    Chapter{"qa-a", "120 questions, recorded answers of system A (whole sentences)"},
+    Chapter{"qa-b", "The same questions, recorded answers of system B (few words)"},
+    Chapter{"summaries-a", "80 summaries by system A (complete)"},
+    Chapter{"summaries-b", "The same documents, summaries by system B (terse)"}};
+constexpr Chapter live_chapter{"qa-live", "The 120 questions asked live of the mock provider"};
+
+std::string page_of(const Chapter& chapter) {
+    return fmt::format("{}/{}.html", page_folder, chapter.file);
+}
+
+Result<int> run_chapter(const std::filesystem::path& folder,
+                        const Chapter& chapter,
+                        const Context& context,
+                        const std::string& base_url) {
+    fmt::print("\n=== {} ===\n", chapter.title);
+    std::fflush(stdout);
     TRY(const YamlDocument document,
-        read_yaml_file((folder / fmt::format("{}.eval.yaml", name)).string()));
+        read_yaml_file((folder / fmt::format("{}.eval.yaml", chapter.file)).string()));
     TRY(engine::RunSpec spec, engine::run_spec_from_yaml(document));
     spec.dataset = (folder / std::filesystem::path(spec.dataset).filename()).string();
-    if (spec.name.empty()) spec.name = name;
     if (!base_url.empty()) {
         spec.provider.base_url = base_url;
         spec.uses_cache = false;
     }
     TRY(const engine::Stores stores, context.open_stores());
     TRY(Run run, engine::start_run(spec, stores, system_clock()));
-    const std::string html = fmt::format("{}.html", name);
-    TRY(const int code,
-        execute_and_print(std::move(run), spec, stores, {.files = {html}, .is_quiet = true}));
-    fmt::print("The report as a page: {}\n\n", std::filesystem::absolute(html).string());
-    std::fflush(stdout);
-    return code;
+    return execute_and_print(
+        std::move(run), spec, stores, {.files = {page_of(chapter)}, .is_quiet = true});
+}
+
+void print_ending(const Context& context) {
+    fmt::print("\nPages to open in a browser, in {}:\n",
+               std::filesystem::absolute(page_folder).string());
+    for (const Chapter& chapter : chapters)
+        fmt::print("  {:18} {}\n", fmt::format("{}.html", chapter.file), chapter.title);
+    fmt::print("  {:18} {}\n", fmt::format("{}.html", live_chapter.file), live_chapter.title);
+    fmt::print(
+        "\nReal here: the scoring, the intervals, the HTTP requests, the storage.\n"
+        "Invented: the texts and both systems. Simulated: the model of the live part; its scores,\n"
+        "times and cost are those of a file of rules.\n\n"
+        "Next:\n"
+        "  assay ls                    these runs (kept in {})\n"
+        "  assay show latest --failed  the samples of the last run that went wrong\n"
+        "  assay run eval.yaml         your own data and model; docs/run-file.md says how\n",
+        context.home.string());
 }
 
 Result<int> demo(const Context& context) {
     TRY(const std::filesystem::path folder, context.example_folder());
+    std::error_code error;
+    std::filesystem::create_directories(page_folder, error);
+    if (error)
+        return fail(ErrorKind::denied,
+                    "cannot create the folder {} for the pages: {}; start the demo in a folder of "
+                    "yours",
+                    std::filesystem::absolute(page_folder).string(),
+                    error.message());
     fmt::print(
-        "Assay demo. The questions, documents and both systems are invented; the outputs are "
-        "recorded.\n\n");
-    for (const std::string_view name : {"qa-a", "qa-b", "summaries-a", "summaries-b"}) {
-        TRY(const int code, run_file(folder, name, context, ""));
+        "Assay demo: two invented systems, first by their recorded outputs, then live over "
+        "HTTP.\n");
+    for (const Chapter& chapter : chapters) {
+        TRY(const int code, run_chapter(folder, chapter, context, ""));
         if (code != exit_ok) return code;
     }
     providers::mock::MockOptions options;
@@ -87,13 +129,12 @@ Result<int> demo(const Context& context) {
     MockThread mock(std::move(options));
     TRY(const std::uint16_t port, mock.port());
     fmt::print(
-        "Now the same questions live. SIMULATED: a mock provider on 127.0.0.1:{} answers by rules; "
-        "no model is asked.\n\n",
+        "\nSIMULATED from here on: 127.0.0.1:{} answers by rules with what system A said, after "
+        "20 ms.\nNo model is asked.\n",
         port);
     TRY(const int code,
-        run_file(folder, "qa-live", context, fmt::format("http://127.0.0.1:{}/v1", port)));
-    fmt::print(
-        "Next: 'assay ls' lists these runs, 'assay show latest --failed' shows what went wrong.\n");
+        run_chapter(folder, live_chapter, context, fmt::format("http://127.0.0.1:{}/v1", port)));
+    print_ending(context);
     return code;
 }
 
