@@ -1,9 +1,5 @@
 // One turn of the thread: wait → tell libcurl which sockets are ready → start what may start → let
 // libcurl's timers fire → collect what has ended → post it back.
-//
-// A socket stays registered with epoll between requests although libcurl deregisters it each time:
-// registration is undone only when an event arrives that nobody wants. That saves two system calls
-// a request.
 #include "net/http_loop.hpp"
 
 #include <boost/asio/post.hpp>
@@ -39,25 +35,17 @@ void ring(int bell) {
 
 }  // namespace
 
-HttpClient::Loop::Loop(HttpClientOptions options) : options_(std::move(options)) {
+HttpClient::Loop::Loop(HttpClientOptions options)
+    : options_(std::move(options)), epoll_(epoll_create1(EPOLL_CLOEXEC)), sockets_(epoll_) {
     ASSAY_ASSERT(options_.connection_count_max >= 1, "a client needs a connection");
     ASSAY_ASSERT(options_.connection_count_max <= 4096, "connections are bounded");
     raise_open_file_limit(options_.connection_count_max);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     share_ = curl_share_init();
-    multi_ = curl_multi_init();
-    epoll_ = epoll_create1(EPOLL_CLOEXEC);
     bell_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (share_ == nullptr || multi_ == nullptr || epoll_ < 0 || bell_ < 0) throw std::bad_alloc();
+    if (share_ == nullptr || epoll_ < 0 || bell_ < 0) throw std::bad_alloc();
     // One thread uses the share, so it needs no locks.
     curl_share_setopt(share_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Loop::on_socket);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Loop::on_timer);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(
-        multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.connection_count_max));
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     epoll_event event{.events = EPOLLIN, .data = {.fd = bell_}};
     epoll_ctl(epoll_, EPOLL_CTL_ADD, bell_, &event);
     thread_ = std::thread([this] { run(); });
@@ -71,7 +59,7 @@ HttpClient::Loop::~Loop() {
     ring(bell_);
     thread_.join();
     handles_.clear();
-    curl_multi_cleanup(multi_);
+    groups_.clear();
     curl_share_cleanup(share_);
     close(bell_);
     close(epoll_);
@@ -93,34 +81,9 @@ HttpClientStatistics HttpClient::Loop::statistics() const {
             .in_flight_count_max = in_flight_count_max_.load()};
 }
 
-int HttpClient::Loop::on_socket(CURL*, curl_socket_t socket, int what, void* data, void*) {
-    auto& loop = *static_cast<Loop*>(data);
-    const auto index = static_cast<std::size_t>(socket);
-    if (index >= loop.watches_.size()) loop.watches_.resize(index + 64);
-    Watch& watch = loop.watches_[index];
-    watch.wanted = 0;
-    if (what == CURL_POLL_IN || what == CURL_POLL_INOUT) watch.wanted |= EPOLLIN;
-    if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT) watch.wanted |= EPOLLOUT;
-    if (watch.wanted == 0 || watch.wanted == watch.watched) return 0;
-    epoll_event event{.events = watch.wanted, .data = {.fd = socket}};
-    epoll_ctl(loop.epoll_, watch.watched == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
-    watch.watched = watch.wanted;
-    return 0;
-}
-
-int HttpClient::Loop::on_timer(CURLM*, long timeout_ms, void* data) {
-    auto& loop = *static_cast<Loop*>(data);
-    if (timeout_ms < 0)
-        loop.timer_at_.reset();
-    else
-        loop.timer_at_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
-    return 0;
-}
-
 int HttpClient::Loop::on_close(void* data, curl_socket_t socket) {
     auto& loop = *static_cast<Loop*>(data);
-    const auto index = static_cast<std::size_t>(socket);
-    if (index < loop.watches_.size()) loop.watches_[index] = {};
+    loop.sockets_.closed(socket);
     return close(socket);  // which also takes it out of epoll
 }
 
@@ -128,7 +91,10 @@ int HttpClient::Loop::wait_ms() const {
     const bool must_sweep = waiting_count_ > 0 || !active_.empty();
     std::chrono::nanoseconds wait =
         must_sweep ? std::chrono::nanoseconds(sweep_interval) : std::chrono::hours(1);
-    if (timer_at_) wait = std::min(wait, *timer_at_ - std::chrono::steady_clock::now());
+    const MonotonicTime now = std::chrono::steady_clock::now();
+    for (const auto& group : groups_) {
+        if (const auto timer_at = group->timer_at()) wait = std::min(wait, *timer_at - now);
+    }
     if (wait <= std::chrono::nanoseconds::zero()) return 0;
     return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(wait).count());
 }
@@ -144,11 +110,7 @@ void HttpClient::Loop::run() {
         take_submissions();
         start_waiting();
         const MonotonicTime now = std::chrono::steady_clock::now();
-        if (timer_at_ && *timer_at_ <= now) {
-            timer_at_.reset();
-            int running_count = 0;
-            curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running_count);
-        }
+        for (const auto& group : groups_) group->on_time(now);
         reap();
         if (now - swept_at_ >= sweep_interval) sweep(now);
         deliver();
@@ -166,25 +128,10 @@ void HttpClient::Loop::handle_events() {
             std::uint64_t ring_count = 0;
             const auto size = read(bell_, &ring_count, sizeof ring_count);
             ASSAY_ASSERT(size > 0 || errno == EAGAIN, "an eventfd can be read");
-        } else {
-            handle_socket(event.data.fd, event.events);
+        } else if (ConnectionGroup* group = sockets_.group_of(event.data.fd)) {
+            group->on_ready(event.data.fd, event.events);
         }
     }
-}
-
-void HttpClient::Loop::handle_socket(int socket, std::uint32_t events) {
-    Watch& watch = watches_[static_cast<std::size_t>(socket)];
-    if (watch.wanted == 0) {
-        if (watch.watched != 0) epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, nullptr);
-        watch.watched = 0;
-        return;
-    }
-    int mask = 0;
-    if ((events & EPOLLIN) != 0) mask |= CURL_CSELECT_IN;
-    if ((events & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
-    if ((events & (EPOLLERR | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN | CURL_CSELECT_ERR;
-    int running_count = 0;
-    curl_multi_socket_action(multi_, socket, mask, &running_count);
 }
 
 void HttpClient::Loop::take_submissions() {
@@ -230,18 +177,24 @@ void HttpClient::Loop::start(Host& host, Transfer& transfer) {
     transfer.active_index = active_.size();
     active_.push_back(&transfer);
     if (active_.size() > in_flight_count_max_.load()) in_flight_count_max_.store(active_.size());
-    const CURLMcode code = curl_multi_add_handle(multi_, handle->get());
-    ASSAY_ASSERT(code == CURLM_OK, "a free handle can be added");
+    transfer.group = &group_with_room();
+    transfer.group->add(*handle);
+}
+
+/// The first one, so that few requests at a time use few connections.
+ConnectionGroup& HttpClient::Loop::group_with_room() {
+    const auto found = std::ranges::find_if(
+        groups_, &ConnectionGroup::has_room, [](const auto& group) -> const ConnectionGroup& {
+            return *group;
+        });
+    if (found != groups_.end()) return **found;
+    return *groups_.emplace_back(std::make_unique<ConnectionGroup>(sockets_));
 }
 
 void HttpClient::Loop::reap() {
-    int left_count = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left_count)) {
-        EasyHandle* handle = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &handle);
-        // The message dies with remove_handle.
-        const CURLcode code = message->data.result;
-        release(*handle->transfer(), code);
+    for (const auto& group : groups_) {
+        CURLcode code = CURLE_OK;
+        while (EasyHandle* handle = group->next_ended(code)) release(*handle->transfer(), code);
     }
 }
 
@@ -249,7 +202,7 @@ void HttpClient::Loop::release(Transfer& transfer, CURLcode code) {
     EasyHandle& handle = *transfer.handle;
     connection_count_ += handle.finish(code);
     ++request_count_;
-    curl_multi_remove_handle(multi_, handle.get());
+    transfer.group->remove(handle);
     free_handles_.push_back(&handle);
     --hosts_.find(transfer.origin)->second.active_count;
     active_.back()->active_index = transfer.active_index;
@@ -292,7 +245,7 @@ void HttpClient::Loop::end_all() {
         ended_.push_back(&transfer);
     };
     for (Transfer* transfer : active_) {
-        curl_multi_remove_handle(multi_, transfer->handle->get());
+        transfer->group->remove(*transfer->handle);
         end(*transfer);
     }
     active_.clear();

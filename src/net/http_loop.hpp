@@ -3,6 +3,7 @@
 // thread gives them to libcurl, waits with epoll and posts finished ones back, one batch per event
 // loop and turn.
 
+#include "net/connection_group.hpp"
 #include "net/http_client.hpp"
 #include "net/transfer.hpp"
 
@@ -32,22 +33,14 @@ class HttpClient::Loop {
         std::deque<Transfer*> waiting;
         std::size_t active_count = 0;
     };
-    /// What epoll watches for a socket, and what libcurl wants to know.
-    struct Watch {
-        std::uint32_t watched = 0;
-        std::uint32_t wanted = 0;
-    };
-
-    static int on_socket(CURL*, curl_socket_t socket, int what, void* loop, void*);
-    static int on_timer(CURLM*, long timeout_ms, void* loop);
     static int on_close(void* loop, curl_socket_t socket);
 
     void run();
     void handle_events();
-    void handle_socket(int socket, std::uint32_t events);
     void take_submissions();
     void start_waiting();
     void start(Host& host, Transfer& transfer);
+    ConnectionGroup& group_with_room();
     void reap();
     void release(Transfer& transfer, CURLcode code);
     void sweep(MonotonicTime now);
@@ -57,7 +50,6 @@ class HttpClient::Loop {
 
     const HttpClientOptions options_;
     CURLSH* share_;
-    CURLM* multi_;
     int epoll_;
     int bell_;  // eventfd
 
@@ -73,8 +65,8 @@ class HttpClient::Loop {
     std::vector<Transfer*> ended_;
     std::vector<std::unique_ptr<EasyHandle>> handles_;
     std::vector<EasyHandle*> free_handles_;
-    std::vector<Watch> watches_;  // by socket number
-    std::optional<MonotonicTime> timer_at_;
+    SocketWatch sockets_;
+    std::vector<std::unique_ptr<ConnectionGroup>> groups_;
     MonotonicTime swept_at_{};
 
     std::atomic<std::uint64_t> request_count_{0};

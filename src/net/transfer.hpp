@@ -14,6 +14,7 @@
 namespace assay::net {
 
 struct Transfer;
+class ConnectionGroup;
 
 /// A libcurl handle with the options that never change, and memory of those that seldom do.
 /// Setting all options anew costs more than the request.
@@ -62,6 +63,7 @@ struct Transfer {
 
     HttpResponse response;
     EasyHandle* handle = nullptr;
+    ConnectionGroup* group = nullptr;
     std::size_t active_index = 0;
     MonotonicTime last_byte_at{};  ///< of the response; the epoch before its first byte
     MonotonicTime started_at{};
