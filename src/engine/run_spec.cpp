@@ -4,14 +4,15 @@
 #include "engine/run_spec.hpp"
 
 #include "core/nearest.hpp"
+#include "engine/run_file_keys.hpp"
 
 #include <array>
-#include <initializer_list>
+#include <span>
 
 namespace assay::engine {
 namespace {
 
-using Known = std::initializer_list<std::string_view>;
+using Known = std::span<const std::string_view>;
 
 class SpecReader {
   public:
@@ -26,7 +27,7 @@ class SpecReader {
         for (const auto& member : value.get_object()) {
             const std::string_view key = member.key();
             if (std::ranges::find(known, key) != known.end()) continue;
-            const std::vector<std::string_view> names(known);
+            const std::vector<std::string_view> names(known.begin(), known.end());
             return error(join(path, key),
                          fmt::format("unknown key '{}'{}", key, did_you_mean(key, names)));
         }
@@ -103,18 +104,7 @@ Result<void> set_optional(std::optional<To>& to, Result<From> value) {
 }
 
 Result<void> read_settings(const SpecReader& reader, const Json& value, providers::Settings& to) {
-    CHECK_OK(reader.only(value,
-                         "settings",
-                         {"temperature",
-                          "top_p",
-                          "max_tokens",
-                          "seed",
-                          "frequency_penalty",
-                          "presence_penalty",
-                          "stop",
-                          "logprobs",
-                          "top_logprobs",
-                          "extra"}));
+    CHECK_OK(reader.only(value, "settings", settings_keys));
     for (const auto& member : value.get_object()) {
         const std::string_view key = member.key();
         const std::string path = SpecReader::join("settings", key);
@@ -144,14 +134,7 @@ Result<void> read_settings(const SpecReader& reader, const Json& value, provider
 }
 
 Result<void> read_provider(const SpecReader& reader, const Json& value, ProviderSettings& to) {
-    CHECK_OK(reader.only(value,
-                         "provider",
-                         {"base_url",
-                          "requests_per_minute",
-                          "tokens_per_minute",
-                          "timeout_s",
-                          "attempts",
-                          "rules"}));
+    CHECK_OK(reader.only(value, "provider", provider_keys));
     for (const auto& member : value.get_object()) {
         const std::string_view key = member.key();
         const std::string path = SpecReader::join("provider", key);
@@ -179,7 +162,7 @@ Result<void> read_messages(const SpecReader& reader,
     if (!value.is_array()) return reader.wrong_type("messages", value, "a list of {role, content}");
     for (const Json& item : value.get_array()) {
         const std::string path = SpecReader::join("messages", std::to_string(to.size()));
-        CHECK_OK(reader.only(item, path, {"role", "content"}));
+        CHECK_OK(reader.only(item, path, message_keys));
         const JsonFields fields(item.get_object(), "message");
         const Json* role = fields.find("role");
         const Json* content = fields.find("content");
@@ -348,13 +331,7 @@ Result<void> check_whole(const SpecReader& reader, const Json& value, const RunS
 
 Result<RunSpec> run_spec_from_yaml(const YamlDocument& document) {
     const SpecReader reader(document);
-    CHECK_OK(reader.only(
-        document.value, "", {"name",     "description",    "dataset",    "fields",   "id",
-                             "cluster",  "model",          "settings",   "provider", "prompt",
-                             "messages", "output",         "completion", "target",   "filters",
-                             "gate",     "evaluators",     "baseline",   "epochs",   "limit",
-                             "seed",     "sample_ids",     "on_bad_row", "cache",    "tiers",
-                             "budget",   "max_connections"}));
+    CHECK_OK(reader.only(document.value, "", run_file_keys));
     RunSpec spec;
     for (const auto& member : document.value.get_object()) {
         CHECK_OK(read_key(reader, member.key(), member.value(), spec));

@@ -1,0 +1,33 @@
+#pragma once
+// The keys a run file may have. docs/eval.schema.json and docs/run-file.md name the same; a test
+// compares the schema with them.
+
+#include <array>
+#include <string_view>
+
+namespace assay::engine {
+
+/// The top level; `tiers` and `budget` are known only to be refused with a reason.
+inline constexpr std::array<std::string_view, 27> run_file_keys = {
+    "name",       "description", "dataset",    "fields",   "id",     "cluster",        "model",
+    "settings",   "provider",    "prompt",     "messages", "output", "completion",     "target",
+    "filters",    "gate",        "evaluators", "baseline", "epochs", "limit",          "seed",
+    "sample_ids", "on_bad_row",  "cache",      "tiers",    "budget", "max_connections"};
+
+inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature",
+                                                                   "top_p",
+                                                                   "max_tokens",
+                                                                   "seed",
+                                                                   "frequency_penalty",
+                                                                   "presence_penalty",
+                                                                   "stop",
+                                                                   "logprobs",
+                                                                   "top_logprobs",
+                                                                   "extra"};
+
+inline constexpr std::array<std::string_view, 6> provider_keys = {
+    "base_url", "requests_per_minute", "tokens_per_minute", "timeout_s", "attempts", "rules"};
+
+inline constexpr std::array<std::string_view, 2> message_keys = {"role", "content"};
+
+}  // namespace assay::engine

@@ -1,0 +1,63 @@
+// docs/eval.schema.json, which editors read, says what the program accepts.
+#include "core/file.hpp"
+#include "core/json.hpp"
+#include "engine/run_file_keys.hpp"
+#include "metrics/registry.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <span>
+
+namespace assay::engine {
+namespace {
+
+constexpr std::size_t schema_bytes_max = 1U << 20U;
+
+/// ctest's working directory is the root of the sources.
+Json schema() {
+    auto text = read_file("docs/eval.schema.json", schema_bytes_max);
+    EXPECT_TRUE(text.has_value()) << text.error().message;
+    auto value = parse_json(text.value_or("null"));
+    EXPECT_TRUE(value.has_value()) << value.error().message;
+    return value.value_or(Json());
+}
+
+std::set<std::string> keys_of(const Json& object_schema) {
+    EXPECT_EQ(object_schema.at("additionalProperties"), Json(false));
+    std::set<std::string> keys;
+    for (const auto& member : object_schema.at("properties").as_object())
+        keys.emplace(std::string_view(member.key()));
+    return keys;
+}
+
+std::set<std::string> set_of(std::span<const std::string_view> names) {
+    return {names.begin(), names.end()};
+}
+
+TEST(RunFileSchema, has_the_keys_of_the_run_file_but_the_refused_ones) {
+    auto keys = set_of(run_file_keys);
+    keys.erase("tiers");
+    keys.erase("budget");
+    EXPECT_EQ(keys_of(schema()), keys);
+}
+
+TEST(RunFileSchema, has_the_keys_of_settings_provider_and_messages) {
+    const Json properties = schema().at("properties");
+    EXPECT_EQ(keys_of(properties.at("settings")), set_of(settings_keys));
+    EXPECT_EQ(keys_of(properties.at("provider")), set_of(provider_keys));
+    EXPECT_EQ(keys_of(properties.at("messages").at("items")), set_of(message_keys));
+}
+
+TEST(RunFileSchema, names_every_metric_and_no_other) {
+    std::set<std::string> named;
+    for (const Json& name : schema().at("$defs").at("metric").at("enum").as_array())
+        named.emplace(json_view(name.get_string()));
+    std::set<std::string> known;
+    for (const metrics::Metric* metric : metrics::all()) known.emplace(metric->name);
+    EXPECT_EQ(named, known);
+}
+
+}  // namespace
+}  // namespace assay::engine
