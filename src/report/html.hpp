@@ -9,8 +9,8 @@
 
 namespace assay::report {
 
-/// An HTML document in light and dark. `sample_extract` is listed in groups, errors first; the caller
-/// chooses and bounds it. All text is escaped.
+/// An HTML document in light and dark. `sample_extract` is listed in groups, errors first; the
+/// caller chooses and bounds it. All text is escaped.
 std::string to_html(const RunReport& report, std::span<const SampleResult> sample_extract);
 
 }  // namespace assay::report

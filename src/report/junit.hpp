@@ -10,7 +10,8 @@
 namespace assay::report {
 
 /// One suite: a test case per gate, which fails when the gate does, and one per sample with its
-/// scores as properties, an error when the infrastructure failed. A low score is no failure.
+/// scores as properties: an error when the infrastructure failed, skipped when no evaluator could
+/// score it. A low score is no failure.
 std::string to_junit(const RunReport& report, std::span<const SampleResult> samples);
 
 }  // namespace assay::report
