@@ -65,7 +65,7 @@ class CompressedBytes : public ByteSource {
         return count > 0;
     }
     Error ends_early() const {
-        return make_error(ErrorKind::corrupt, "{}: the compressed data ends early", name_);
+        return make_error(ErrorKind::invalid_input, "{}: the compressed data ends early", name_);
     }
 
     std::unique_ptr<ByteSource> file_;
@@ -121,7 +121,7 @@ class GzipBytes final : public CompressedBytes {
         if (code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR) return {};
         if (code == Z_MEM_ERROR)
             return fail(ErrorKind::exhausted, "{}: no memory to decompress", name_);
-        return fail(ErrorKind::corrupt,
+        return fail(ErrorKind::invalid_input,
                     "{}: not valid gzip data ({})",
                     name_,
                     stream_.msg == nullptr ? "unknown reason" : stream_.msg);
@@ -155,7 +155,7 @@ class ZstdBytes final : public CompressedBytes {
             ZSTD_inBuffer in{rest_.data(), rest_.size(), 0};
             const std::size_t hint = ZSTD_decompressStream(stream_, &out, &in);
             if (ZSTD_isError(hint) != 0) {
-                return fail(ErrorKind::corrupt,
+                return fail(ErrorKind::invalid_input,
                             "{}: not valid zstd data ({})",
                             name_,
                             ZSTD_getErrorName(hint));

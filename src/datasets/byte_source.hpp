@@ -17,7 +17,7 @@ class ByteSource {
   public:
     virtual ~ByteSource() = default;
     /// Fills the front of `into` and returns how much; 0 at the end only. Errors: those of the
-    /// file; corrupt for compressed data that is damaged or ends early.
+    /// file, also for compressed data that is damaged or ends early.
     virtual Result<std::size_t> read(std::span<char> into) = 0;
     /// Bytes taken from the file so far, before decompression.
     [[nodiscard]] virtual std::uint64_t file_bytes_read() const = 0;

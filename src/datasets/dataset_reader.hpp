@@ -21,7 +21,7 @@ class DatasetReader {
 
     /// The next samples in file order, at most `count_max` (> 0); empty at the end. Errors:
     /// invalid_input with `file:line: field 'x': …` for a row that cannot be read (unless such rows
-    /// are skipped) and for a file without samples; corrupt for damaged compressed data. After an
+    /// are skipped) for a file without samples and for damaged compressed data. After an
     /// error every call returns it again.
     virtual Result<std::vector<Sample>> next_batch(std::size_t count_max) = 0;
 

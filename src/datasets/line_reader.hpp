@@ -31,7 +31,7 @@ class LineReader {
     /// The next lines, empty ones too; empty at the end. They are valid until the next call. An
     /// empty file has no lines; a last line needs no line break. Errors: invalid_input with
     /// `file:line: …` for bytes that are not UTF-8, a NUL byte and an over-long line; for a file
-    /// that begins like an archive or other binary; corrupt for damaged compressed data.
+    /// that begins like an archive or other binary or is damaged compressed data.
     Result<std::span<const TextLine>> next_batch();
 
     [[nodiscard]] std::uint64_t file_bytes_read() const;

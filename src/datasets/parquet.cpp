@@ -29,6 +29,7 @@ class ParquetRecords final : public RecordSource {
         : rows_(std::move(rows)), name_(std::move(name)), total_(total) {}
 
     Result<std::optional<Record>> next() override {
+        if (at_end_) return std::optional<Record>{};
         if (row_ == rows_.row_count()) {
             auto more = rows_.next_chunk();
             if (!more) return std::move(more).error().in(name_);

@@ -2,7 +2,7 @@
 
 #include "async/event_loop.hpp"
 #include "async/task_group.hpp"
-#include "net/faulty_server.hpp"
+#include "net/faulty/faulty_server.hpp"
 #include "providers/mock/mock_server.hpp"
 
 #include <gmock/gmock.h>

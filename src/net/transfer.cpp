@@ -61,8 +61,10 @@ EasyHandle::EasyHandle(const HttpClientOptions& options,
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_PROTOCOLS_STR, "http,https");
+    // Requests do not wait to see whether a connection in the making can be shared (PIPEWAIT): this
+    // library wakes one of those that wait per finished transfer, so that they would start one by
+    // one.
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    set(CURLOPT_PIPEWAIT, 1L);
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -158,10 +160,9 @@ Error EasyHandle::transport_error(CURLcode code) {
         case CURLE_OPERATION_TIMEDOUT:
             return make_error(
                 ErrorKind::timed_out,
-                "{}: no complete response within {} ms ({})",
+                "{}: no complete response within {} ms",
                 origin,
-                to_milliseconds(std::chrono::steady_clock::now() - transfer_->started_at),
-                detail);
+                to_milliseconds(std::chrono::steady_clock::now() - transfer_->started_at));
         case CURLE_PARTIAL_FILE:
             return make_error(ErrorKind::unavailable,
                               "{}: the response body was cut off after {} bytes ({})",

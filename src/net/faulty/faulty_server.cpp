@@ -1,4 +1,4 @@
-#include "net/faulty_server.hpp"
+#include "net/faulty/faulty_server.hpp"
 
 #include "core/assert.hpp"
 
