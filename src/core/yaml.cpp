@@ -1,6 +1,7 @@
 #include "core/yaml.hpp"
 
 #include "core/file.hpp"
+#include "core/utf8.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -13,6 +14,29 @@ namespace {
 constexpr int depth_max = 64;
 constexpr std::size_t node_count_max = 1'000'000;
 constexpr std::size_t file_bytes_max = std::size_t{64} << 20U;
+
+/// The library replaces what is no UTF-8, and takes some control characters for the end of the
+/// text: the document would not say what its writer wrote.
+Result<void> check_text(std::string_view text, const std::string& file) {
+    int line = 1;
+    for (std::size_t i = 0, line_start = 0; i < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const std::size_t count = utf8_sequence_bytes(text.substr(i));
+        const bool is_blank = byte == '\t' || byte == '\n' || byte == '\r';
+        if (count == 0 || (byte < 0x20 && !is_blank))
+            return fail(ErrorKind::invalid_input,
+                        "{}:{}:{}: the byte 0x{:02x}, expected UTF-8 text",
+                        file,
+                        line,
+                        i - line_start + 1,
+                        byte);
+        i += count;
+        if (byte != '\n') continue;
+        ++line;
+        line_start = i;
+    }
+    return {};
+}
 
 /// The value of a plain scalar by YAML 1.2's core schema.
 Json plain_scalar(const std::string& text) {
@@ -121,6 +145,7 @@ std::string YamlDocument::place(std::string_view path) const {
 }
 
 Result<YamlDocument> parse_yaml(std::string_view text, std::string file) {
+    CHECK_OK(check_text(text, file));
     YamlDocument document{.file = std::move(file), .value = nullptr, .lines = {}};
     try {
         const YAML::Node root = YAML::Load(std::string(text));

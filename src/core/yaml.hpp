@@ -23,9 +23,9 @@ struct YamlDocument {
 };
 
 /// YAML 1.2 core schema: plain scalars become null, boolean (true, false), integer, number or
-/// string; quoted ones are strings. Errors: invalid_input with `file:line:column`, also for
-/// duplicate keys, non-string keys, nesting beyond 64 and more than a million nodes after alias
-/// expansion.
+/// string; quoted ones are strings. Errors: invalid_input with `file:line:column`, also for bytes
+/// that are no UTF-8 text, duplicate keys, non-string keys, nesting beyond 64 and more than a
+/// million nodes after alias expansion.
 Result<YamlDocument> parse_yaml(std::string_view text, std::string file);
 
 /// The same for a file. Errors: not_found, invalid_input (also a directory, or over 64 MiB).

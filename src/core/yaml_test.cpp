@@ -34,6 +34,24 @@ TEST(ParseYaml, names_the_line_of_a_syntax_error) {
     EXPECT_EQ(error_of("a: [1, 2\nb: 3").substr(0, 12), "eval.yaml:2:");
 }
 
+TEST(ParseYaml, names_the_place_of_a_byte_that_is_no_text) {
+    EXPECT_EQ(error_of("a: 1\nb: caf\xe9\n"), "eval.yaml:2:7: the byte 0xe9, expected UTF-8 text");
+    EXPECT_EQ(error_of(std::string_view("a: 1\0\nb: 2\n", 12)),
+              "eval.yaml:1:5: the byte 0x00, expected UTF-8 text");
+    EXPECT_EQ(error_of("a: 1\n\x04"
+                       "b: 2\n"),
+              "eval.yaml:2:1: the byte 0x04, expected UTF-8 text");
+}
+
+TEST(ParseYaml, accepts_a_byte_order_mark_and_windows_line_ends) {
+    const auto document = parse_yaml(
+        "\xEF\xBB\xBF"
+        "a: 1\r\nb: \xC3\xA9\r\n",
+        "eval.yaml");
+    ASSERT_TRUE(document.has_value()) << document.error().message;
+    EXPECT_EQ(document->place("b"), "eval.yaml:2");
+}
+
 TEST(ParseYaml, refuses_deep_nesting) {
     std::string text;
     for (int i = 0; i < 100; ++i) text += '[';
