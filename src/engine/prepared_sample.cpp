@@ -21,6 +21,12 @@ Result<void> Preparer::compile() {
     const auto note_fields = [this](const prompts::Template& compiled) {
         for (std::string& variable : compiled.variables()) used_fields_.insert(std::move(variable));
     };
+    // A model that a flag named may meet a run file that was written for recorded outputs.
+    if (spec_.model && spec_.messages.empty() && !spec_.completion)
+        return fail(ErrorKind::invalid_input,
+                    "model '{}' needs 'prompt', 'messages' or 'completion' in the run file: what "
+                    "to ask it",
+                    *spec_.model);
     for (const MessageTemplate& message : spec_.messages) {
         TRY(auto content, prompts::Template::compile(message.content, "prompt"));
         note_fields(content);

@@ -55,13 +55,16 @@ class SpecReader {
 
     Result<std::int64_t> integer(std::string_view path,
                                  const Json& value,
-                                 std::int64_t least) const {
+                                 std::int64_t least,
+                                 std::int64_t most = INT64_MAX) const {
         boost::json::error_code code;
         const auto found = value.is_double() ? 0 : value.to_number<std::int64_t>(code);
         if (value.is_double() || code || !value.is_number())
             return wrong_type(path, value, "an integer");
         if (found < least)
             return error(path, fmt::format("'{}' is {}, expected at least {}", path, found, least));
+        if (found > most)
+            return error(path, fmt::format("'{}' is {}, expected at most {}", path, found, most));
         return found;
     }
 
@@ -89,6 +92,11 @@ class SpecReader {
   private:
     const YamlDocument& document_;
 };
+
+/// Of what is counted in 32 bits.
+constexpr std::int64_t count_max = 1'000'000'000;
+constexpr double timeout_s_least = 0.001;
+constexpr double timeout_s_most = 86'400;
 
 template <typename T>
 Result<void> set(T& to, Result<T> value) {
@@ -146,11 +154,16 @@ Result<void> read_provider(const SpecReader& reader, const Json& value, Provider
         if (key == "tokens_per_minute")
             CHECK_OK(set_optional(to.tokens_per_minute, reader.integer(path, item, 1)));
         if (key == "attempts")
-            CHECK_OK(set_optional(to.attempt_count_max, reader.integer(path, item, 1)));
+            CHECK_OK(set_optional(to.attempt_count_max, reader.integer(path, item, 1, count_max)));
         if (key == "rules") CHECK_OK(set_optional(to.rules, reader.text(path, item)));
         if (key == "timeout_s") {
             CHECK_OK(set_optional(to.timeout_s, reader.number(path, item)));
-            if (*to.timeout_s <= 0) return reader.error(path, "'timeout_s' must be greater than 0");
+            if (*to.timeout_s < timeout_s_least || *to.timeout_s > timeout_s_most)
+                return reader.error(path,
+                                    fmt::format("'timeout_s' is {}, expected {} to {} seconds",
+                                                *to.timeout_s,
+                                                timeout_s_least,
+                                                timeout_s_most));
         }
     }
     return {};
@@ -160,6 +173,8 @@ Result<void> read_messages(const SpecReader& reader,
                            const Json& value,
                            std::vector<MessageTemplate>& to) {
     if (!value.is_array()) return reader.wrong_type("messages", value, "a list of {role, content}");
+    if (value.get_array().empty())
+        return reader.error("messages", "'messages' is empty: at least one {role, content}");
     for (const Json& item : value.get_array()) {
         const std::string path = SpecReader::join("messages", std::to_string(to.size()));
         CHECK_OK(reader.only(item, path, message_keys));
@@ -290,7 +305,8 @@ Result<void> read_key(const SpecReader& reader,
             key,
             fmt::format("'{}' needs judges, which are not available in this version; remove it",
                         key));
-    TRY(const std::int64_t number, reader.integer(key, value, key == "seed" ? 0 : 1));
+    TRY(const std::int64_t number,
+        reader.integer(key, value, key == "seed" ? 0 : 1, key == "epochs" ? count_max : INT64_MAX));
     if (key == "epochs") to.epoch_count = static_cast<std::uint32_t>(number);
     if (key == "limit") to.sample_count_max = static_cast<std::uint64_t>(number);
     if (key == "seed") to.seed = static_cast<std::uint64_t>(number);
@@ -306,9 +322,13 @@ Result<void> check_whole(const SpecReader& reader, const Json& value, const RunS
     if (spec.evaluators.empty())
         return reader.error(
             "", "'evaluators' is missing: at least one metric ('assay ls metrics' lists them)");
-    const int prompts = static_cast<int>(value.get_object().contains("prompt")) +
-                        static_cast<int>(value.get_object().contains("messages")) +
-                        static_cast<int>(spec.completion.has_value());
+    const auto is_given = [&value](std::string_view key) {
+        const Json* const found = value.get_object().if_contains(key);
+        return found != nullptr && !found->is_null();
+    };
+    const int prompts = static_cast<int>(is_given("prompt")) +
+                        static_cast<int>(is_given("messages")) +
+                        static_cast<int>(is_given("completion"));
     if (prompts > 1)
         return reader.error("", "give only one of 'prompt', 'messages' and 'completion'");
     if (spec.model && prompts == 0)

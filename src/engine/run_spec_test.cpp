@@ -65,7 +65,7 @@ TEST(RunSpec, says_what_a_value_of_the_wrong_type_should_be) {
     EXPECT_THAT(error_of("dataset: d\nevaluators: exact_match\n"), HasSubstr("a list of metrics"));
     EXPECT_THAT(error_of(complete + "fields: [a]\n"), HasSubstr("a map"));
     EXPECT_THAT(error_of(complete + "on_bad_row: ignore\n"), HasSubstr("expected fail or skip"));
-    EXPECT_THAT(error_of(complete + "provider: {timeout_s: 0}\n"), HasSubstr("greater than 0"));
+    EXPECT_THAT(error_of(complete + "provider: {timeout_s: 0}\n"), HasSubstr("0.001 to 86400"));
     EXPECT_THAT(error_of(complete + "max_connections: 5000\n"), HasSubstr("at most 4096"));
     EXPECT_THAT(error_of("- a\n- b\n"), HasSubstr("a map of keys"));
 }
@@ -112,6 +112,25 @@ TEST(RunSpec, takes_a_null_value_as_absent) {
     ASSERT_TRUE(spec.has_value()) << spec.error().message;
     EXPECT_FALSE(spec->sample_count_max.has_value());
     EXPECT_FALSE(spec->settings.temperature.has_value());
+}
+
+TEST(RunSpec, takes_a_null_prompt_as_absent) {
+    EXPECT_THAT(error_of(complete + "model: openai/m\nprompt:\n"), HasSubstr("what to ask it"));
+    EXPECT_TRUE(read(complete + "model: openai/m\nprompt:\ncompletion: c\n").has_value());
+}
+
+TEST(RunSpec, refuses_a_model_with_an_empty_list_of_messages) {
+    EXPECT_THAT(error_of(complete + "model: openai/m\nmessages: []\n"),
+                HasSubstr("'messages' is empty"));
+}
+
+TEST(RunSpec, refuses_numbers_that_it_would_have_to_cut) {
+    EXPECT_THAT(error_of(complete + "epochs: 4294967296\n"), HasSubstr("at most 1000000000"));
+    EXPECT_THAT(error_of(complete + "provider: {attempts: 4294967297}\n"),
+                HasSubstr("at most 1000000000"));
+    for (const char* seconds : {"0", "-1", "0.0001", "1e300"})
+        EXPECT_THAT(error_of(fmt::format("{}provider: {{timeout_s: {}}}\n", complete, seconds)),
+                    HasSubstr("expected 0.001 to 86400 seconds"));
 }
 
 TEST(RunSpec, survives_being_stored) {
