@@ -10,6 +10,10 @@
 namespace assay::cli {
 namespace {
 
+// What the copy of a run file that is kept with a run can hold.
+constexpr std::uint64_t integer_max = INT64_MAX;
+constexpr std::uint32_t epoch_count_max = 1'000'000'000;
+
 struct Options {
     std::string file;
     OutputOptions output;
@@ -69,12 +73,12 @@ Action prepare(CLI::App& app, const Context& context) {
     app.add_option("-M,--model", options->model, "provider/name, instead of the file's");
     app.add_option("--model-base-url", options->base_url, "Address of the model API");
     app.add_option("-L,--limit", options->limit, "Only the first N samples")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(std::uint64_t{1}, integer_max));
     app.add_option("--sample-id", options->sample_ids, "Only these samples");
     app.add_option("--epochs", options->epochs, "Ask each sample N times")
-        ->check(CLI::PositiveNumber);
-    options->seed_option =
-        app.add_option("--seed", options->seed, "Seed of resampling and backoff");
+        ->check(CLI::Range(std::uint32_t{1}, epoch_count_max));
+    options->seed_option = app.add_option("--seed", options->seed, "Seed of resampling and backoff")
+                               ->check(CLI::Range(std::uint64_t{0}, integer_max));
     app.add_option("--max-connections", options->max_connections, "Requests in flight")
         ->check(CLI::Range(1, 4096));
     app.add_option(

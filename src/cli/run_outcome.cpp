@@ -118,6 +118,14 @@ Result<void> check_outputs(const OutputOptions& output) {
                         "--output {}: the extension decides the format; accepted are .json .jsonl "
                         ".csv .html .xml (JUnit) .md",
                         file);
+        std::error_code error;
+        const auto folder = std::filesystem::absolute(file, error).parent_path();
+        if (!std::filesystem::is_directory(folder, error))
+            return fail(
+                ErrorKind::not_found, "--output {}: there is no folder {}", file, folder.string());
+        if (std::filesystem::is_directory(file, error))
+            return fail(
+                ErrorKind::invalid_input, "--output {} is a directory, expected a file", file);
     }
     return {};
 }
