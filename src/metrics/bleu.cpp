@@ -1,10 +1,12 @@
 // BLEU needs, per sample, how many n-grams of the output are in a reference, each at most as often
 // as in the reference that has it most. The references become a trie of word n-grams with such
 // counts (text/ngram_table.hpp); the output then walks it and uses the counts up. A walk ends at
-// the first n-gram that no reference has, since none that begins with it can match either.
+// the first n-gram that no reference has, since none that begins with it can match either. For one
+// short reference text/ngram_matches.hpp does the same faster.
 
 #include "metrics/count_columns.hpp"
 #include "metrics/metric.hpp"
+#include "text/ngram_matches.hpp"
 #include "text/ngram_table.hpp"
 #include "text/tokenize.hpp"
 #include "text/unicode.hpp"
@@ -41,38 +43,66 @@ using Row = std::array<std::uint32_t, 2 + 2 * order_limit>;
 class Counter {
   public:
     Row count(const Settings& settings, const Observation& observation) {
-        words_.clear();
-        const std::size_t output_count = add_words(settings, observation.output);
-        ends_.clear();
-        for (const std::string_view target : observation.targets) {
-            add_words(settings, target);
-            ends_.push_back(numbers_end());
-        }
-        return match(settings.order_max, output_count);
-    }
-
-    void reset() {
-        for (Line& line : lines_) line.lowered.clear();
         used_line_count_ = 0;
+        const Words output = words_of(settings, observation.output);
+        references_.clear();
+        for (const std::string_view target : observation.targets)
+            references_.push_back(words_of(settings, target));
+        if (references_.size() == 1 && settings.order_max <= text::NgramMatches::order_max &&
+            references_.front().size() <= text::NgramMatches::reference_count_max)
+            return match_short(settings.order_max, output, references_.front());
+        return match_any(settings.order_max, output);
     }
 
   private:
+    using Words = std::span<const std::string_view>;
     struct Line {
         text::Tokens tokens;
         std::string lowered;
     };
-    [[nodiscard]] std::size_t numbers_end() const { return words_.size(); }
 
-    std::size_t add_words(const Settings& settings, std::string_view line_text) {
+    /// They live until the next count().
+    Words words_of(const Settings& settings, std::string_view line_text) {
         if (used_line_count_ == lines_.size()) lines_.emplace_back();
         Line& line = lines_[used_line_count_++];
         if (settings.is_lowercase) {
             line.lowered = text::lower(line_text);
             line_text = line.lowered;
         }
-        const auto tokens = line.tokens.tokenize(settings.tokenizer, line_text);
-        words_.insert(words_.end(), tokens.begin(), tokens.end());
-        return tokens.size();
+        return line.tokens.tokenize(settings.tokenizer, line_text);
+    }
+
+    static Row row_of(std::size_t order_max, std::size_t output_count, std::size_t closest) {
+        Row row{};
+        row[0] = static_cast<std::uint32_t>(output_count);
+        row[1] = static_cast<std::uint32_t>(closest);
+        for (std::size_t n = 0; n < order_max; ++n)
+            row[2 + order_max + n] =
+                static_cast<std::uint32_t>(output_count > n ? output_count - n : 0);
+        return row;
+    }
+
+    Row match_short(std::size_t order_max, Words output, Words reference) {
+        Row row = row_of(order_max, output.size(), reference.size());
+        const auto matches = short_matches_.count(output, reference);
+        std::copy_n(matches.begin(), order_max, row.begin() + 2);
+        return row;
+    }
+
+    /// The length of the reference closest to the output, the shorter of two.
+    [[nodiscard]] std::size_t closest_length(std::size_t output_count) const {
+        std::size_t closest = 0;
+        std::size_t closest_gap = std::numeric_limits<std::size_t>::max();
+        for (const Words reference : references_) {
+            const std::size_t length = reference.size();
+            const std::size_t gap =
+                length > output_count ? length - output_count : output_count - length;
+            if (gap < closest_gap || (gap == closest_gap && length < closest)) {
+                closest = length;
+                closest_gap = gap;
+            }
+        }
+        return closest;
     }
 
     void add_reference(std::span<const std::uint32_t> numbers, std::size_t order_max) {
@@ -93,36 +123,24 @@ class Counter {
         }
     }
 
-    Row match(std::size_t order_max, std::size_t output_count) {
-        const std::size_t reference_words = words_.size() - output_count;
-        table_.start(reference_words);
-        ngrams_.start(reference_words * order_max);
+    Row match_any(std::size_t order_max, Words output) {
+        std::size_t word_count = 0;
+        for (const Words reference : references_) word_count += reference.size();
+        table_.start(word_count);
+        ngrams_.start(word_count * order_max);
         seen_.clear();
         reference_index_ = 0;
-        Row row{};
-        std::size_t closest = 0;
-        std::size_t closest_gap = std::numeric_limits<std::size_t>::max();
-        std::size_t start = output_count;
-        for (const std::size_t end : ends_) {
+        for (const Words reference : references_) {
             numbers_.clear();
-            for (std::size_t i = start; i < end; ++i) numbers_.push_back(table_.insert(words_[i]));
+            for (const std::string_view word : reference) numbers_.push_back(table_.insert(word));
             add_reference(numbers_, order_max);
-            const std::size_t length = end - start;
-            const std::size_t gap =
-                length > output_count ? length - output_count : output_count - length;
-            if (gap < closest_gap || (gap == closest_gap && length < closest)) {
-                closest = length;
-                closest_gap = gap;
-            }
-            start = end;
         }
-        row[0] = static_cast<std::uint32_t>(output_count);
-        row[1] = static_cast<std::uint32_t>(closest);
         numbers_.clear();
-        for (std::size_t i = 0; i < output_count; ++i) numbers_.push_back(table_.find(words_[i]));
-        for (std::size_t i = 0; i < output_count; ++i) {
+        for (const std::string_view word : output) numbers_.push_back(table_.find(word));
+        Row row = row_of(order_max, output.size(), closest_length(output.size()));
+        for (std::size_t i = 0; i < numbers_.size(); ++i) {
             std::uint32_t ngram = text::NgramTable::root;
-            const std::size_t end = std::min(output_count, i + order_max);
+            const std::size_t end = std::min(numbers_.size(), i + order_max);
             for (std::size_t j = i; j < end && numbers_[j] != text::WordTable::none; ++j) {
                 ngram = ngrams_.find(ngram, numbers_[j]);
                 if (ngram == text::NgramTable::none) break;
@@ -132,9 +150,6 @@ class Counter {
                 ++row[2 + j - i];
             }
         }
-        for (std::size_t n = 0; n < order_max; ++n)
-            row[2 + order_max + n] =
-                static_cast<std::uint32_t>(output_count > n ? output_count - n : 0);
         return row;
     }
 
@@ -142,10 +157,10 @@ class Counter {
         std::uint32_t reference_index = 0;
         std::uint32_t count = 0;
     };
-    std::deque<Line> lines_;  ///< a deque, because words_ looks into its lines
+    std::deque<Line> lines_;  ///< a deque, because words look into its lines
     std::size_t used_line_count_ = 0;
-    std::vector<std::string_view> words_;
-    std::vector<std::size_t> ends_;
+    std::vector<Words> references_;
+    text::NgramMatches short_matches_;
     std::vector<std::uint32_t> numbers_;
     std::vector<Seen> seen_;
     std::uint32_t reference_index_ = 0;
@@ -155,7 +170,6 @@ class Counter {
 
 Row count_matches(const Settings& settings, const Observation& observation) {
     thread_local Counter counter;
-    counter.reset();
     return counter.count(settings, observation);
 }
 

@@ -256,25 +256,31 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text = std::move(out.append(text, start));
 }
 
-std::span<const std::string_view> Tokens::tokenize(Tokenizer tokenizer, std::string_view line) {
-    line = trim_right(line);
+/// Replaces what mteval-v13a replaces before it cuts.
+void decode_entities(std::string& line) {
+    const auto has = [&line](char c) { return line.find(c) != std::string::npos; };
+    if (!has('&') && !has('<') && !has('\n')) return;
+    replace_all(line, "<skipped>", "");
+    replace_all(line, "-\n", "");
+    replace_all(line, "\n", " ");
+    replace_all(line, "&quot;", "\"");
+    replace_all(line, "&amp;", "&");
+    replace_all(line, "&lt;", "<");
+    replace_all(line, "&gt;", ">");
+}
+
+std::span<const std::string_view> Tokens::tokenize(Tokenizer tokenizer, std::string_view given) {
+    line_ = trim_right(given);
+    if (tokenizer == Tokenizer::mteval_13a) decode_entities(line_);
+    const std::size_t size = line_.size();
+    line_.append(padding_bytes, '\0');
+    const std::string_view line = std::string_view(line_).substr(0, size);
     views_.clear();
     switch (tokenizer) {
         case Tokenizer::none:
             split_words(line, views_);
             break;
         case Tokenizer::mteval_13a:
-            if (line.find_first_of("&<\n") != std::string_view::npos) {
-                decoded_ = line;
-                replace_all(decoded_, "<skipped>", "");
-                replace_all(decoded_, "-\n", "");
-                replace_all(decoded_, "\n", " ");
-                replace_all(decoded_, "&quot;", "\"");
-                replace_all(decoded_, "&amp;", "&");
-                replace_all(decoded_, "&lt;", "<");
-                replace_all(decoded_, "&gt;", ">");
-                line = decoded_;
-            }
             cut_western(line, views_);
             break;
         case Tokenizer::international:

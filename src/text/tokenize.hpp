@@ -1,7 +1,7 @@
 #pragma once
-// The tokenizers of machine-translation scoring, as sacreBLEU 2 defines them. They cut the line
-// where it stands: tokens are views of it, and nothing is allocated for plain text once the scratch
-// has grown. A Tokens object belongs to one thread.
+// The tokenizers of machine-translation scoring, as sacreBLEU 2 defines them. They cut a copy of
+// the line: tokens are views of it, and nothing is allocated once the scratch has grown. A Tokens
+// object belongs to one thread.
 
 #include <span>
 #include <string>
@@ -21,13 +21,16 @@ enum class Tokenizer {
 /// The tokens of the line last given. Reuse one object for many lines.
 class Tokens {
   public:
-    /// Cuts `line`; whitespace at its end never matters. The views look into `line` or into this
-    /// object and live until the next call. O(bytes).
+    /// After every token so many bytes may be read, so that words can be compared in registers.
+    static constexpr std::size_t padding_bytes = 16;
+
+    /// Cuts `line`; whitespace at its end never matters. The views look into this object and live
+    /// until the next call. O(bytes).
     std::span<const std::string_view> tokenize(Tokenizer tokenizer, std::string_view line);
 
   private:
     std::vector<std::string_view> views_;
-    std::string decoded_;
+    std::string line_;
 };
 
 /// True for the ASCII characters that mteval-v13a always sets apart: all punctuation but the
