@@ -12,7 +12,7 @@
 namespace assay::store {
 
 struct DuckdbResultStoreOptions {
-    std::uint64_t memory_bytes_max = 64ULL << 20;  ///< of buffers; more spills beside the file
+    std::uint64_t memory_bytes_max = 32ULL << 20;  ///< of buffers; more spills beside the file
     std::uint64_t export_memory_bytes_max = 256ULL << 20;  ///< while a run is exported
     unsigned thread_count_max = 2;
     std::chrono::milliseconds lock_wait{5000};  ///< for another process to give the file back
