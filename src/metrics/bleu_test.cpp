@@ -43,5 +43,11 @@ TEST(Bleu, refuses_unknown_settings) {
     EXPECT_EQ(metric->corpus(options).error().kind, ErrorKind::invalid_input);
 }
 
+TEST(Bleu, takes_an_explicit_null_for_the_default_smoothing_value) {
+    const auto resolved = resolve_options(**find("bleu"), {{"smooth_value", nullptr}});
+    ASSERT_TRUE(resolved.has_value()) << resolved.error().message;
+    EXPECT_TRUE((*find("bleu"))->corpus(*resolved).has_value());
+}
+
 }  // namespace
 }  // namespace assay::metrics

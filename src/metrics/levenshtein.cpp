@@ -1,6 +1,5 @@
+#include "metrics/edit_unit.hpp"
 #include "metrics/metric.hpp"
-#include "metrics/option_values.hpp"
-#include "text/edit_distance.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,46 +7,28 @@
 namespace assay::metrics {
 namespace {
 
-constexpr std::array options_of = {
-    OptionSpec{"unit", "string", "\"characters\"", "`characters` (code points) or `words`."},
-    OptionSpec{"normalize",
-               "boolean",
-               "true",
-               "1 - edits / units of the longer side; false: the number of edits itself, of which "
-               "less is better."}};
-
-enum class Unit { characters, words };
-enum class Value { similarity, edits };
+constexpr std::array options_of = {edit_unit_option};
 
 class Scorer final : public SampleScorer {
   public:
-    Scorer(Unit unit, Value value) : unit_(unit), value_(value) {}
+    explicit Scorer(EditUnit unit) : unit_(unit) {}
 
     [[nodiscard]] SampleValue score(const Observation& observation) const override {
         if (observation.targets.empty()) return SampleValue::unscored("no target");
-        double best = value_ == Value::similarity ? 0 : infinity;
-        for (const std::string_view target : observation.targets) {
-            const text::EditDistance distance =
-                unit_ == Unit::words ? text::word_edits(observation.output, target)
-                                     : text::code_point_edits(observation.output, target);
-            best = value_ == Value::similarity
-                       ? std::max(best, distance.similarity_ratio())
-                       : std::min(best, static_cast<double>(distance.edit_count));
-        }
+        double best = 0;
+        for (const std::string_view target : observation.targets)
+            best =
+                std::max(best, edits_between(unit_, observation.output, target).similarity_ratio());
         return SampleValue::of(best);
     }
 
   private:
-    Unit unit_;
-    Value value_;
+    EditUnit unit_;
 };
 
 Result<std::unique_ptr<SampleScorer>> make_sample(const JsonObject& options) {
-    const OptionValues values("levenshtein", options);
-    constexpr std::array<std::string_view, 2> units = {"characters", "words"};
-    TRY(const std::string unit, values.one_of("unit", units));
-    return std::make_unique<Scorer>(unit == "words" ? Unit::words : Unit::characters,
-                                    values.boolean("normalize") ? Value::similarity : Value::edits);
+    TRY(const EditUnit unit, read_edit_unit("levenshtein", options));
+    return std::make_unique<Scorer>(unit);
 }
 
 }  // namespace

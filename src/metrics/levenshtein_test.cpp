@@ -13,8 +13,6 @@ TEST(Levenshtein, is_one_minus_edits_over_the_longer_length) {
 
 TEST(Levenshtein, takes_the_nearest_target) {
     EXPECT_EQ(scored("levenshtein", "{}", "cat", {"dog", "cut"}), SampleValue::of(1 - 1.0 / 3));
-    EXPECT_EQ(scored("levenshtein", R"({"normalize": false})", "cat", {"dog", "cut"}),
-              SampleValue::of(1));
 }
 
 TEST(Levenshtein, counts_code_points_or_words) {
@@ -26,7 +24,6 @@ TEST(Levenshtein, counts_code_points_or_words) {
 TEST(Levenshtein, of_two_empty_texts_is_one_and_of_one_is_zero) {
     EXPECT_EQ(scored("levenshtein", "{}", "", {""}), SampleValue::of(1));
     EXPECT_EQ(scored("levenshtein", "{}", "", {"abc"}), SampleValue::of(0));
-    EXPECT_EQ(scored("levenshtein", R"({"normalize": false})", "", {"abc"}), SampleValue::of(3));
 }
 
 TEST(Levenshtein, is_unscored_without_a_target) {

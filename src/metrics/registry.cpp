@@ -78,7 +78,8 @@ Result<JsonObject> resolve_options(const Metric& metric, const JsonObject& given
     for (const OptionSpec& option : metric.options) {
         const auto key = boost::json::string_view(option.name.data(), option.name.size());
         if (const Json* value = given.if_contains(key)) {
-            if (!has_type(*value, option.type))
+            const bool is_default_null = value->is_null() && option.default_text == "null";
+            if (!is_default_null && !has_type(*value, option.type))
                 return fail(ErrorKind::invalid_input,
                             "metric {}: option '{}' is {}, expected {} ({})",
                             metric.name,
