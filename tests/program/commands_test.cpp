@@ -274,6 +274,17 @@ TEST_F(Command, doctor_finds_a_fresh_home_in_order) {
     const Outcome outcome = place_.assay({"doctor"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
     EXPECT_THAT(outcome.out, HasSubstr(place_.home().string()));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("test-key"))) << "keys are never shown";
+    EXPECT_GE(report(place_.assay({"doctor", "--json"})).as_array().size(), 8U);
+}
+
+TEST_F(Command, doctor_says_what_is_broken_and_what_to_do) {
+    ASSERT_EQ(run().exit_code, 0);
+    place_.write("home/results.duckdb", "not a database");
+    const Outcome outcome = place_.assay({"doctor"});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.out,
+                AllOf(HasSubstr("problem"), HasSubstr("results.duckdb"), HasSubstr("→")));
 }
 
 TEST_F(Command, a_home_that_cannot_be_made_is_said_so) {
