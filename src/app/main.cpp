@@ -22,7 +22,7 @@ assay::Result<std::filesystem::path> find_examples() {
     const auto own_path = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
     for (const std::filesystem::path& candidate :
          {std::filesystem::path(folder != nullptr ? folder : ""),
-          own_path / "../share/assay/examples/demo",
+          own_path / "examples/demo",  // in a release archive
           std::filesystem::path(ASSAY_SOURCE_FOLDER) / "examples/demo"}) {
         if (std::filesystem::exists(candidate / "questions.jsonl", error))
             return std::filesystem::weakly_canonical(candidate);

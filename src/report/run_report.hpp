@@ -71,7 +71,7 @@ struct SpendingResult {
         0;  ///< answers whose price or usage is unknown, not in `cost`
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
-    std::uint64_t request_count = 0;  ///< requests sent, retries included
+    std::uint64_t request_count = 0;  ///< requests behind the answers, retries included
 
     bool operator==(const SpendingResult&) const = default;
 };
