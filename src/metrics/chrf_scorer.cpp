@@ -1,12 +1,14 @@
 // Per order, chrF needs how many n-grams the output has, the reference has and both share. The
 // reference's n-grams of all orders become one trie in a table (text/ngram_table.hpp), the output
 // walks it and uses the counts up; a walk ends at the first n-gram the reference lacks. Characters
-// and words have tables of their own.
+// and words have tables of their own. For up to six orders of characters of an alphabet,
+// text/sorted_ngrams.hpp does the same faster.
 
 #include "metrics/chrf_scorer.hpp"
 
 #include "metrics/count_columns.hpp"
 #include "text/ngram_table.hpp"
+#include "text/sorted_ngrams.hpp"
 #include "text/unicode.hpp"
 #include "text/whitespace.hpp"
 
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -97,7 +100,7 @@ struct Line {
     std::vector<std::string_view> plain_words_;
 };
 
-/// Adds three counts per order to `row`.
+/// Adds the third count per order to `row`.
 void match_symbols(text::NgramTable& table,
                    std::span<const std::uint32_t> output,
                    std::span<const std::uint32_t> reference,
@@ -124,9 +127,15 @@ void match_symbols(text::NgramTable& table,
             ++row[3 * (j - i) + 2];
         }
     }
-    for (std::size_t n = 0; n < order_max; ++n) {
-        const std::size_t in_reference = reference.size() > n ? reference.size() - n : 0;
-        const std::size_t in_output = output.size() > n ? output.size() - n : 0;
+}
+
+/// The first two counts of each order.
+void count_ngrams(std::size_t output_count,
+                  std::size_t reference_count,
+                  std::span<std::uint32_t> row) {
+    for (std::size_t n = 0; n < row.size() / 3; ++n) {
+        const std::size_t in_reference = reference_count > n ? reference_count - n : 0;
+        const std::size_t in_output = output_count > n ? output_count - n : 0;
         row[3 * n] = static_cast<std::uint32_t>(in_reference > 0 ? in_output : 0);
         row[3 * n + 1] = static_cast<std::uint32_t>(in_reference);
     }
@@ -172,10 +181,7 @@ class Counter {
             reference_.read(settings, target);
             row_.assign(3 * settings.order_count(), 0);
             const std::size_t char_columns = 3 * settings.char_order;
-            match_symbols(table_,
-                          output_.characters,
-                          reference_.characters,
-                          std::span(row_).first(char_columns));
+            match_characters(std::span(row_).first(char_columns));
             if (settings.word_order > 0) match_words(std::span(row_).subspan(char_columns));
             const double score =
                 observation.targets.size() == 1 ? 0 : chrf_of<std::uint32_t>(settings, row_);
@@ -188,6 +194,18 @@ class Counter {
     }
 
   private:
+    void match_characters(std::span<std::uint32_t> row) {
+        const auto& output = output_.characters;
+        const auto& reference = reference_.characters;
+        count_ngrams(output.size(), reference.size(), row);
+        const std::size_t order_max = row.size() / 3;
+        std::optional<text::SortedNgrams::Counts> matches;
+        if (order_max <= text::SortedNgrams::order_max)
+            matches = sorted_ngrams_.count(output, reference);
+        if (!matches) return match_symbols(table_, output, reference, row);
+        for (std::size_t n = 0; n < order_max; ++n) row[3 * n + 2] = (*matches)[n];
+    }
+
     void match_words(std::span<std::uint32_t> row) {
         numbers_.start(reference_.words.size() + output_.words.size());
         reference_numbers_.clear();
@@ -195,11 +213,13 @@ class Counter {
         for (const auto word : reference_.words)
             reference_numbers_.push_back(numbers_.insert(word));
         for (const auto word : output_.words) output_numbers_.push_back(numbers_.insert(word));
+        count_ngrams(output_numbers_.size(), reference_numbers_.size(), row);
         match_symbols(table_, output_numbers_, reference_numbers_, row);
     }
 
     Line output_;
     Line reference_;
+    text::SortedNgrams sorted_ngrams_;
     text::NgramTable table_;
     text::WordTable numbers_;
     std::vector<std::uint32_t> output_numbers_;
