@@ -185,11 +185,36 @@ class SqliteResponseCache final : public ResponseCache {
     std::thread thread_;  // last: it uses all of the above
 };
 
+Result<std::uint64_t> integer_of(SqliteConnection& connection, std::string_view sql) {
+    TRY(SqliteStatement statement, connection.prepare(sql));
+    TRY(const bool has_row, statement.step());
+    return has_row ? static_cast<std::uint64_t>(statement.integer(0)) : 0;
+}
+
+/// Rows are numbered in the order of their first writing. The file keeps its size: new answers fill
+/// the pages that became free.
+Result<void> drop_oldest(SqliteConnection& connection, std::uint64_t stored_bytes_max) {
+    TRY(const std::uint64_t used_bytes,
+        integer_of(connection,
+                   "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count(), "
+                   "pragma_freelist_count(), pragma_page_size()"));
+    if (used_bytes <= stored_bytes_max) return {};
+    TRY(const std::uint64_t count, integer_of(connection, "SELECT count(*) FROM responses"));
+    const double kept_ratio =
+        0.8 * static_cast<double>(stored_bytes_max) / static_cast<double>(used_bytes);
+    const auto kept_count = static_cast<std::uint64_t>(kept_ratio * static_cast<double>(count));
+    return connection.execute(fmt::format("DELETE FROM responses WHERE rowid IN "
+                                          "(SELECT rowid FROM responses ORDER BY rowid LIMIT {})",
+                                          count - kept_count)
+                                  .c_str());
+}
+
 }  // namespace
 
-Result<std::unique_ptr<ResponseCache>> open_sqlite_response_cache(
-    const std::filesystem::path& file) {
+Result<std::unique_ptr<ResponseCache>> open_sqlite_response_cache(const std::filesystem::path& file,
+                                                                  ResponseCacheOptions options) {
     TRY(auto writing, SqliteConnection::open(file, Durability::normal, migrations));
+    CHECK_OK(drop_oldest(writing, options.stored_bytes_max));
     TRY(auto insert,
         writing.prepare("INSERT INTO responses (key, completion) VALUES (?, ?) ON CONFLICT (key) "
                         "DO UPDATE SET completion = excluded.completion"));

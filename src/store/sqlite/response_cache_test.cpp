@@ -23,6 +23,30 @@ TEST(SqliteResponseCache, closing_writes_what_waits) {
     EXPECT_EQ(open_sqlite_response_cache(file).value()->get("k").value(), "v");
 }
 
+TEST(SqliteResponseCache, opening_drops_the_oldest_answers_beyond_the_bound) {
+    const ScratchFolder folder;
+    const auto file = folder.path() / "c";
+    {
+        const auto cache = open_sqlite_response_cache(file).value();
+        for (int i = 0; i < 1000; ++i) {
+            ASSERT_TRUE(cache->put(fmt::format("{:04}", i), std::string(1000, 'x')));
+            if (i % 100 == 99) ASSERT_TRUE(cache->flush());
+        }
+    }
+    const auto bounded = open_sqlite_response_cache(file, {.stored_bytes_max = 500'000}).value();
+    EXPECT_FALSE(bounded->get("0000").value().has_value());
+    EXPECT_TRUE(bounded->get("0999").value().has_value());
+    const std::uint64_t left = bounded->statistics()->entry_count;
+    EXPECT_GT(left, 200U);
+    EXPECT_LT(left, 500U);
+    EXPECT_EQ(open_sqlite_response_cache(file, {.stored_bytes_max = 500'000})
+                  .value()
+                  ->statistics()
+                  ->entry_count,
+              left)
+        << "once within the bound nothing more goes";
+}
+
 TEST(SqliteResponseCache, two_openings_share_the_entries) {
     const ScratchFolder folder;
     const auto first = open_sqlite_response_cache(folder.path() / "c").value();
