@@ -74,10 +74,11 @@ class Converter {
             case YAML::NodeType::Undefined:
             case YAML::NodeType::Null:
                 return Json(nullptr);
-            case YAML::NodeType::Scalar:
-                return node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str"
-                           ? Json(node.Scalar())
-                           : plain_scalar(node.Scalar());
+            case YAML::NodeType::Scalar: {
+                CHECK_OK(check_text(node));
+                const bool is_quoted = node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str";
+                return is_quoted ? Json(node.Scalar()) : plain_scalar(node.Scalar());
+            }
             case YAML::NodeType::Sequence:
                 return sequence(node, path, depth);
             case YAML::NodeType::Map:
@@ -102,6 +103,7 @@ class Converter {
         for (const auto& member : node) {
             if (!member.first.IsScalar())
                 return error(member.first, "a key must be a word, not a list or a map");
+            CHECK_OK(check_text(member.first));
             const std::string& key = member.first.Scalar();
             if (object.contains(key))
                 return error(member.first, fmt::format("the key '{}' occurs twice", key));
@@ -112,6 +114,18 @@ class Converter {
             object.emplace(key, std::move(value));
         }
         return Json(std::move(object));
+    }
+
+    /// The document is UTF-8, but the library writes one byte for the escapes \N and \_.
+    [[nodiscard]] Result<void> check_text(const YAML::Node& node) const {
+        for (std::string_view rest = node.Scalar(); !rest.empty();) {
+            const std::size_t count = utf8_sequence_bytes(rest);
+            if (count == 0)
+                return error(node,
+                             "the escapes \\N and \\_ are not supported; write \\u0085, \\u00A0");
+            rest.remove_prefix(count);
+        }
+        return {};
     }
 
     [[nodiscard]] Error error(const YAML::Node& node, std::string_view what) const {

@@ -79,5 +79,12 @@ TEST(ReadYamlFile, refuses_a_directory) {
     EXPECT_NE(read_yaml_file("/").error().message.find("directory"), std::string::npos);
 }
 
+TEST(Yaml, refuses_the_two_escapes_that_the_library_gets_wrong) {
+    EXPECT_EQ(parse_yaml("a: \"x\\Ny\"", "f.yaml").error().message,
+              "f.yaml:1:4: the escapes \\N and \\_ are not supported; write \\u0085, \\u00A0");
+    EXPECT_FALSE(parse_yaml("\"x\\_y\": 1", "f.yaml").has_value());
+    EXPECT_EQ(parse_yaml("a: \"\\u0085\\xE9\"", "f.yaml").value().value.at("a"), "\u0085\u00E9");
+}
+
 }  // namespace
 }  // namespace assay

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 
 namespace assay::engine {
 namespace {
@@ -17,6 +18,9 @@ struct Published {
     double win_rate;        ///< percent
     double standard_error;  ///< percentage points
 };
+
+/// Names the test; without it the bytes of the strings' addresses would.
+void PrintTo(const Published& published, std::ostream* out) { *out << published.file; }
 
 class AlpacaEval : public ::testing::TestWithParam<Published> {};
 
