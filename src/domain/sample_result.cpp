@@ -74,6 +74,25 @@ Result<std::vector<std::string>> strings_from_json(const Json* value, std::strin
 
 }  // namespace
 
+Json judgements_to_json(const std::vector<Judgement>& judgements) {
+    JsonArray array;
+    array.reserve(judgements.size());
+    for (const Judgement& judgement : judgements) array.push_back(to_json(judgement));
+    return array;
+}
+
+Result<std::vector<Judgement>> judgements_from_json(const Json& value) {
+    if (!value.is_array())
+        return fail(
+            ErrorKind::corrupt, "judgements are {}, expected a list", json_type_name(value));
+    std::vector<Judgement> judgements;
+    for (const Json& item : value.get_array()) {
+        TRY(Judgement judgement, judgement_from_json(item));
+        judgements.push_back(std::move(judgement));
+    }
+    return judgements;
+}
+
 Json to_json(const SampleResult& result) {
     JsonObject object;
     object["id"] = result.sample_id.view();
@@ -91,6 +110,7 @@ Json to_json(const SampleResult& result) {
                            {"message", result.error->message}};
     if (!result.metadata.is_null()) object["metadata"] = result.metadata;
     object["scores"] = scores_to_json(result.scores);
+    if (!result.judgements.empty()) object["judgements"] = judgements_to_json(result.judgements);
     return object;
 }
 
@@ -119,6 +139,9 @@ Result<SampleResult> sample_result_from_json(const Json& value) {
     const Json* scores = fields.find("scores");
     if (scores == nullptr) return fail(ErrorKind::corrupt, "field 'scores' is missing");
     TRY(result.scores, scores_from_json(*scores));
+    if (const Json* judgements = fields.find("judgements")) {
+        TRY(result.judgements, judgements_from_json(*judgements));
+    }
     return result;
 }
 

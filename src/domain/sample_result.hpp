@@ -6,6 +6,7 @@
 #include "core/json.hpp"
 #include "domain/completion.hpp"
 #include "domain/ids.hpp"
+#include "domain/judgement.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -35,10 +36,15 @@ struct SampleResult {
     std::optional<Error>
         error;                  ///< an infrastructure error; such a sample is unscored, never wrong
     Json metadata;              ///< the sample's other columns (object) or null
-    std::vector<Score> scores;  ///< in the order of the run's evaluators; empty when error is set
+    std::vector<Score> scores;  ///< in the order of the run's metrics; empty when error is set
+    std::vector<Judgement> judgements;  ///< of the run's judges, for samples that were chosen
 
     bool operator==(const SampleResult&) const = default;
 };
+
+Json judgements_to_json(const std::vector<Judgement>& judgements);
+/// Errors: corrupt, naming the field.
+Result<std::vector<Judgement>> judgements_from_json(const Json& value);
 
 Json to_json(const SampleResult& result);
 /// Errors: corrupt, naming the field.

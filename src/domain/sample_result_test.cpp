@@ -44,6 +44,30 @@ TEST(SampleResult, survives_json_with_an_error) {
     EXPECT_EQ(*back, result);
 }
 
+TEST(SampleResult, survives_json_with_judgements) {
+    SampleResult result = answered();
+    result.judgements = {{.evaluator = "helpfulness",
+                          .tier = "full",
+                          .value = 0.75,
+                          .raw = 4,
+                          .label = "B",
+                          .reason = "solves it",
+                          .mode = JudgeMode::logprobs,
+                          .model = "openai/m",
+                          .inclusion_ratio = 0.1,
+                          .confidence = 0.98,
+                          .call_count = 2,
+                          .prompt_tokens = 100,
+                          .completion_tokens = 5,
+                          .cost = Usd{77},
+                          .latency_ms = 8.5,
+                          .flags = {JudgeFlag::injection_suspected, JudgeFlag::repaired}},
+                         {.evaluator = "tone", .tier = "human", .flags = {JudgeFlag::pending}}};
+    const auto back = sample_result_from_json(*parse_json(to_json_text(to_json(result))));
+    ASSERT_TRUE(back.has_value()) << back.error().message;
+    EXPECT_EQ(*back, result);
+}
+
 TEST(SampleResult, names_the_damaged_field) {
     Json value = to_json(answered());
     value.get_object()["answer"] = 3;

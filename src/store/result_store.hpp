@@ -41,7 +41,8 @@ class ResultStore {
     virtual Result<void> replace_run(const RunId& run, const SampleResultSource& source) = 0;
     virtual Result<std::uint64_t> count(const RunId& run) = 0;
     virtual Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) = 0;
-    /// One row per sample and epoch; a column `score_NAME` per evaluator. Written beside `path`,
+    /// One row per sample and epoch; a column `score_NAME` per metric, `judge_NAME_TIER` per judge
+    /// and tier. Written beside `path`,
     /// then renamed.
     virtual Result<void> export_run(const RunId& run,
                                     ExportFormat format,

@@ -144,6 +144,10 @@ void append_result_text(std::string& out, const SampleResult& result) {
     }
     out += R"(,"scores":)";
     append_scores(out, result.scores);
+    if (!result.judgements.empty()) {
+        out += R"(,"judgements":)";
+        out += to_json_text(judgements_to_json(result.judgements));
+    }
     out += '}';
 }
 

@@ -232,6 +232,8 @@ Result<void> read_field(SampleResult& result, std::string_view key, Element item
             TRY(Score score, read_score(entry));
             result.scores.push_back(std::move(score));
         }
+    } else if (key == "judgements") {
+        TRY(result.judgements, judgements_from_json(read_json(item)));
     }
     return {};
 }

@@ -11,6 +11,30 @@
 
 namespace assay::store {
 
+/// One of each kind: judged in two tiers, unscored, and with nothing but the required fields.
+inline std::vector<Judgement> example_judgements(std::uint64_t index) {
+    return {{.evaluator = "helpfulness",
+             .tier = "fast",
+             .value = 0.625,
+             .raw = 3.5,
+             .label = "B",
+             .reason = fmt::format("sample {} answers\nin part", index),
+             .mode = JudgeMode::logprobs,
+             .model = "openai/example-1",
+             .inclusion_ratio = 0.25,
+             .confidence = 0.99,
+             .call_count = 1,
+             .prompt_tokens = 120,
+             .completion_tokens = 3,
+             .cost = Usd{1250},
+             .latency_ms = 12.5,
+             .flags = {JudgeFlag::injection_suspected, JudgeFlag::fallback}},
+            {.evaluator = "helpfulness",
+             .tier = "full",
+             .reason = "no judge could be reached",
+             .flags = {JudgeFlag::deferred}}};
+}
+
 /// A result of about 300 bytes; every seventh failed, every third is clustered, every fifth is
 /// unscored.
 inline SampleResult example_result(std::uint64_t index, std::uint32_t epoch = 0) {
@@ -44,6 +68,7 @@ inline SampleResult example_result(std::uint64_t index, std::uint32_t epoch = 0)
          .value = is_unscored ? std::nullopt : std::optional(index % 2 == 0 ? 1.0 : 0.0),
          .reason = is_unscored ? "no number found" : ""},
         {.evaluator = "chrf++", .value = 0.75, .reason = ""}};
+    if (index % 4 == 1) result.judgements = example_judgements(index);
     return result;
 }
 

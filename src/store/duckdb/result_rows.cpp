@@ -1,5 +1,8 @@
 #include "store/duckdb/result_rows.hpp"
 
+#include "store/duckdb/judgement_rows.hpp"
+#include "store/duckdb/row_view.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -28,36 +31,6 @@ bool is_failed(const SampleResult& result) {
                return !score.value || *score.value < 1;
            });
 }
-
-/// A row of the current chunk, by column number.
-class RowView {
-  public:
-    RowView(const Rows& rows, std::size_t row) : rows_(rows), row_(row) {}
-
-    [[nodiscard]] bool is_null(std::size_t column) const {
-        return rows_.column(column).is_null(row_);
-    }
-    [[nodiscard]] std::string text(std::size_t column) const {
-        const Column values = rows_.column(column);
-        return values.is_null(row_) ? std::string() : std::string(values.text(row_));
-    }
-    [[nodiscard]] std::int64_t integer(std::size_t column) const {
-        return rows_.column(column).integer(row_);
-    }
-    [[nodiscard]] double number(std::size_t column) const {
-        return rows_.column(column).number(row_);
-    }
-    [[nodiscard]] bool boolean(std::size_t column) const {
-        return rows_.column(column).boolean(row_);
-    }
-    [[nodiscard]] Result<Json> json(std::size_t column) const {
-        return rows_.column(column).json(row_);
-    }
-
-  private:
-    const Rows& rows_;
-    std::size_t row_;
-};
 
 /// In the order that read_result expects.
 constexpr std::string_view row_columns =
@@ -108,14 +81,6 @@ Result<SampleResult> read_result(const RowView& row, ResultTextParser& parser) {
     TRY(result.metadata, row.json(20));
     return result;
 }
-
-using Key = std::pair<std::int64_t, std::int64_t>;
-
-struct KeyRange {
-    Key first;
-    Key last;
-    std::size_t count = 0;
-};
 
 struct Filter {
     std::string sql;
@@ -169,9 +134,6 @@ Result<void> read_scores(columnar::Connection& connection,
 WHERE run_id = ? AND sample_index BETWEEN ? AND ? ORDER BY sample_index, epoch, "position")",
                          {run.view(), keys.first.first, keys.last.first}));
     auto result = results.begin();
-    const auto key_of = [](const SampleResult& r) {
-        return Key(static_cast<std::int64_t>(r.sample_index), static_cast<std::int64_t>(r.epoch));
-    };
     while (true) {
         TRY(const bool has_rows, rows.next_chunk());
         if (!has_rows) return {};
@@ -194,7 +156,8 @@ WHERE run_id = ? AND sample_index BETWEEN ? AND ? ORDER BY sample_index, epoch, 
 Result<ResultRows> ResultRows::open(columnar::Connection& connection, const RunId& run) {
     TRY(auto samples, connection.append_to("samples"));
     TRY(auto scores, connection.append_to("scores"));
-    return ResultRows(std::move(samples), std::move(scores), run);
+    TRY(auto judgements, connection.append_to("judgements"));
+    return ResultRows(std::move(samples), std::move(scores), std::move(judgements), run);
 }
 
 void ResultRows::append_optional(const std::optional<std::string>& text) {
@@ -285,13 +248,19 @@ Result<void> ResultRows::append(const SampleResult& result) {
         }
         CHECK_OK(scores_.end_row());
     }
+    for (std::size_t position = 0; position < result.judgements.size(); ++position) {
+        append_key(judgements_);
+        judgements_.integer(static_cast<std::int64_t>(position));
+        CHECK_OK(append_judgement(judgements_, result.judgements[position]));
+    }
     ++ordinal_;
     return {};
 }
 
 Result<void> ResultRows::finish() {
     CHECK_OK(samples_.finish());
-    return scores_.finish();
+    CHECK_OK(scores_.finish());
+    return judgements_.finish();
 }
 
 Result<std::vector<SampleResult>> read_page(columnar::Connection& connection,
@@ -326,6 +295,7 @@ Result<std::vector<SampleResult>> read_page(columnar::Connection& connection,
         }
     }
     CHECK_OK(read_scores(connection, run, keys, results));
+    CHECK_OK(read_judgements(connection, run, keys, results));
     return results;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Sample results as rows of the tables `samples` and `scores`. Private to this layer.
+// Sample results as rows of the tables `samples`, `scores` and `judgements`. Private to this layer.
 //
-// `ordinal` is the position in the source: it joins the two tables within a run, and tells which of
+// `ordinal` is the position in the source: it joins the tables within a run, and tells which of
 // two results with one key came later.
 
 #include "columnar/database.hpp"
@@ -28,7 +28,7 @@ CREATE TABLE scores (
   reason VARCHAR);
 )";
 
-/// Appends to both tables within the connection's transaction.
+/// Appends to the three tables within the connection's transaction.
 class ResultRows {
   public:
     static Result<ResultRows> open(columnar::Connection& connection, const RunId& run);
@@ -39,13 +39,20 @@ class ResultRows {
     [[nodiscard]] bool may_have_duplicates() const { return !is_ascending_; }
 
   private:
-    ResultRows(columnar::Appender samples, columnar::Appender scores, const RunId& run)
-        : samples_(std::move(samples)), scores_(std::move(scores)), run_(run) {}
+    ResultRows(columnar::Appender samples,
+               columnar::Appender scores,
+               columnar::Appender judgements,
+               const RunId& run)
+        : samples_(std::move(samples)),
+          scores_(std::move(scores)),
+          judgements_(std::move(judgements)),
+          run_(run) {}
     void append_completion(const Completion& completion);
     void append_optional(const std::optional<std::string>& text);
 
     columnar::Appender samples_;
     columnar::Appender scores_;
+    columnar::Appender judgements_;
     RunId run_;
     std::int64_t ordinal_ = 0;
     bool is_ascending_ = true;
@@ -53,7 +60,7 @@ class ResultRows {
     std::string scratch_;
 };
 
-/// The page, read with two narrow queries for the keys and the scores and one for the rows.
+/// The page, read with narrow queries for the keys, scores and judgements and one for the rows.
 Result<std::vector<SampleResult>> read_page(columnar::Connection& connection,
                                             const RunId& run,
                                             const ResultQuery& query);

@@ -1,10 +1,12 @@
 #include "store/duckdb/result_store.hpp"
 
 #include "columnar/database.hpp"
+#include "store/duckdb/judgement_rows.hpp"
 #include "store/duckdb/result_export.hpp"
 #include "store/duckdb/result_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -12,7 +14,9 @@
 namespace assay::store {
 namespace {
 
-constexpr std::int64_t schema_version = 1;
+/// Step i takes a database from version i to i + 1.
+constexpr std::array schema_steps = {result_schema, judgement_schema};
+constexpr auto schema_version = static_cast<std::int64_t>(schema_steps.size());
 constexpr std::chrono::milliseconds lock_poll{50};
 
 /// Results are long: a group of the usual 122,880 would not fit into the memory we allow and be
@@ -84,8 +88,9 @@ class DuckdbResultStore final : public ResultStore {
     static Result<void> replace_in_transaction(columnar::Connection& connection,
                                                const RunId& run,
                                                const SampleResultSource& source) {
-        for (const char* sql :
-             {"DELETE FROM samples WHERE run_id = ?", "DELETE FROM scores WHERE run_id = ?"}) {
+        for (const char* sql : {"DELETE FROM samples WHERE run_id = ?",
+                                "DELETE FROM scores WHERE run_id = ?",
+                                "DELETE FROM judgements WHERE run_id = ?"}) {
             TRY(auto statement, connection.prepare(sql));
             CHECK_OK(statement.execute({run.view()}));
         }
@@ -106,7 +111,7 @@ class DuckdbResultStore final : public ResultStore {
                            "samples WHERE run_id = ? GROUP BY sample_index, epoch)",
                            {run.view()}));
         if (surplus == 0) return {};
-        for (const std::string_view table : {"scores", "samples"}) {
+        for (const std::string_view table : {"judgements", "scores", "samples"}) {
             TRY(auto statement,
                 connection.prepare(fmt::format(
                     "DELETE FROM {} WHERE run_id = ? AND ordinal NOT IN (SELECT max(ordinal) FROM "
@@ -159,10 +164,11 @@ class DuckdbResultStore final : public ResultStore {
                         schema_version);
         }
         if (found == schema_version) return {};
+        std::string sql = "BEGIN TRANSACTION; ";
+        for (std::int64_t step = found; step < schema_version; ++step)
+            sql += schema_steps[static_cast<std::size_t>(step)];
         return connection.execute(
-            fmt::format("BEGIN TRANSACTION; {} INSERT INTO schema_steps VALUES ({}); COMMIT",
-                        result_schema,
-                        schema_version));
+            fmt::format("{} INSERT INTO schema_steps VALUES ({}); COMMIT", sql, schema_version));
     }
 
     std::filesystem::path file_;

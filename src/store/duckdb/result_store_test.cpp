@@ -2,6 +2,7 @@
 
 #include "columnar/database.hpp"
 #include "store/contract/result_store_contract.hpp"
+#include "store/duckdb/result_rows.hpp"
 
 #include <array>
 #include <fstream>
@@ -68,6 +69,17 @@ TEST_F(DuckdbResultStore, a_newer_schema_is_refused_with_a_sentence) {
     ASSERT_FALSE(count);
     EXPECT_EQ(count.error().kind, ErrorKind::invalid_input);
     EXPECT_THAT(count.error().message, HasSubstr("newer assay"));
+}
+
+TEST_F(DuckdbResultStore, a_file_of_the_first_version_is_brought_up_to_date) {
+    {
+        auto connection = columnar::Database::open(file_).value().connect().value();
+        ASSERT_TRUE(connection.execute(fmt::format(
+            "CREATE TABLE schema_steps (step BIGINT); {} INSERT INTO schema_steps VALUES (1)",
+            result_schema)));
+    }
+    ASSERT_TRUE(open()->replace_run(run_, source_of(example_results(20))));
+    EXPECT_EQ(open()->page(run_, {}).value(), example_results(20));
 }
 
 TEST_F(DuckdbResultStore, a_killed_replace_leaves_the_old_or_the_new) {
