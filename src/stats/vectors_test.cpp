@@ -10,6 +10,8 @@
 #include "stats/mean.hpp"
 #include "stats/mean_difference.hpp"
 #include "stats/pass_at_k.hpp"
+#include "stats/ppi.hpp"
+#include "stats/ppi_plan.hpp"
 #include "stats/proportion.hpp"
 #include "stats/rank_sum.hpp"
 #include "stats/two_proportions.hpp"
@@ -84,8 +86,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "power_paired_t",
                                                   "power_two_proportions",
                                                   "power_two_sample_t",
-                                                  "ppi_mean",
-                                                  "ppi_power",
                                                   "sample_size_means",
                                                   "sample_size_proportions",
                                                   "split_conformal_quantile",
@@ -302,6 +302,47 @@ JsonObject pass_at(const JsonObject& inputs) {
             {"status", json(any.status)}};
 }
 
+JsonObject ppi_variant(const JsonObject& inputs, std::optional<double> lambda) {
+    const PpiResult result =
+        ppi_mean(numbers(inputs, "y_labeled"),
+                 numbers(inputs, "yhat_labeled"),
+                 numbers(inputs, "yhat_unlabeled"),
+                 {.confidence_ratio = inputs.contains("alpha") ? 1 - number(inputs, "alpha") : 0.95,
+                  .lambda = lambda,
+                  .convention = PpiConvention::ppi_py});
+    return {{"lambda", result.lambda},
+            {"estimate", json(result.estimate.value)},
+            {"se", json(result.estimate.standard_error)},
+            {"ci", json(result.estimate.interval)},
+            {"effective_sample_size_gain", json(result.effective_gain)},
+            {"status", json(result.estimate.status)}};
+}
+
+JsonObject ppi(const JsonObject& inputs) {
+    JsonObject out = ppi_variant(
+        inputs, inputs.contains("lambda") ? std::optional(number(inputs, "lambda")) : std::nullopt);
+    out["power_tuned"] = ppi_variant(inputs, std::nullopt);
+    out["lambda_1_ppi"] = ppi_variant(inputs, 1);
+    out["lambda_0_classical"] = ppi_variant(inputs, 0);
+    return out;
+}
+
+JsonObject ppi_power(const JsonObject& inputs) {
+    const double correlation = number(inputs, "ppi_corr");
+    const PpiCosts costs{.sample = number(inputs, "cost_X"),
+                         .label = number(inputs, "cost_Y"),
+                         .prediction = number(inputs, "cost_Yhat")};
+    const auto plan = inputs.contains("budget")
+                          ? ppi_plan_for_budget(correlation, costs, number(inputs, "budget"))
+                          : ppi_plan_for_count(correlation, costs, number(inputs, "effective_n"));
+    if (!plan) return {{"status", json(Status::invalid_argument)}};
+    return {{"n", plan->labelled_count},
+            {"N", plan->unlabelled_count},
+            {"cost", plan->cost},
+            {"effective_n", plan->effective_count},
+            {"ppi_corr", correlation}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"clustered_mean_se", clustered_mean_se},
@@ -312,6 +353,8 @@ const std::map<std::string_view, Method> methods = {
     {"paired_bootstrap_bca", paired_bootstrap_bca},
     {"paired_tests", paired_tests},
     {"pass_at_k", pass_at},
+    {"ppi_mean", ppi},
+    {"ppi_power", ppi_power},
     {"single_proportion_ci", single_proportion_ci},
     {"two_proportions", two_proportions},
     {"two_sample_tests", two_sample_tests}};
