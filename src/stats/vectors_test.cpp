@@ -14,6 +14,7 @@
 #include "stats/ppi_plan.hpp"
 #include "stats/proportion.hpp"
 #include "stats/rank_sum.hpp"
+#include "stats/survey.hpp"
 #include "stats/two_proportions.hpp"
 
 #include <gtest/gtest.h>
@@ -65,7 +66,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "fleiss_kappa",
                                                   "gamma_exponential_bound",
                                                   "geval_weighted_score",
-                                                  "horvitz_thompson_hajek",
                                                   "krippendorff_alpha",
                                                   "krippendorff_alpha_incremental",
                                                   "krippendorff_alpha_set_valued",
@@ -91,7 +91,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "split_conformal_quantile",
                                                   "srm_chi_square",
                                                   "srm_sequential_dirichlet_multinomial",
-                                                  "stratified_mean",
                                                   "wawa",
                                                   "weighted_vote",
                                                   "welch_from_sums"};
@@ -343,11 +342,48 @@ JsonObject ppi_power(const JsonObject& inputs) {
             {"ppi_corr", correlation}};
 }
 
+JsonObject stratified(const JsonObject& inputs) {
+    const auto y = numbers(inputs, "y");
+    std::map<std::string, StratumSample> strata;
+    for (const auto& [name, size] : inputs.at("stratum_population").as_object())
+        strata[std::string(json_view(name))].population_count =
+            static_cast<std::size_t>(*json_number(size));
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        const Json& name = inputs.at("stratum").as_array()[i];
+        strata[name.is_string() ? std::string(json_view(name.get_string())) : to_json_text(name)]
+            .sample.add(y[i]);
+    }
+    std::vector<StratumSample> list;
+    for (const auto& [name, stratum] : strata) list.push_back(stratum);
+    const Estimate mean = stratified_mean(list, SamplingFraction::corrected, 0.95);
+    const Estimate total = stratified_total(list, SamplingFraction::corrected, 0.95);
+    return {
+        {"mean", json(mean.value)},
+        {"status", json(mean.status)},
+        {"se_fpc", json(mean.standard_error)},
+        {"total", json(total.value)},
+        {"se_total_fpc", json(total.standard_error)},
+        {"se_no_fpc", json(stratified_mean(list, SamplingFraction::ignored, 0.95).standard_error)}};
+}
+
+JsonObject weighted(const JsonObject& inputs) {
+    const auto y = numbers(inputs, "y");
+    const auto ratios = numbers(inputs, "inclusion_prob");
+    const Estimate mean = hajek_mean(y, ratios, {}).estimate;
+    const Estimate total = horvitz_thompson_total(y, ratios, {}).estimate;
+    return {{"hajek_mean", json(mean.value)},
+            {"hajek_se_wr", json(mean.standard_error)},
+            {"ht_total", json(total.value)},
+            {"ht_total_se_wr", json(total.standard_error)},
+            {"status", json(mean.status)}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"clustered_mean_se", clustered_mean_se},
     {"correlations", correlations},
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
+    {"horvitz_thompson_hajek", weighted},
     {"mann_whitney_exact", mann_whitney_exact},
     {"mcnemar", mcnemar},
     {"paired_bootstrap_bca", paired_bootstrap_bca},
@@ -356,6 +392,7 @@ const std::map<std::string_view, Method> methods = {
     {"ppi_mean", ppi},
     {"ppi_power", ppi_power},
     {"single_proportion_ci", single_proportion_ci},
+    {"stratified_mean", stratified},
     {"two_proportions", two_proportions},
     {"two_sample_tests", two_sample_tests}};
 
