@@ -23,6 +23,12 @@ enum class Status {
 
 std::string_view to_string(Status status);
 
+/// What an interval of a sampled population is about.
+enum class Population {
+    finite,           ///< these very samples: what the evaluator would have said of all of them
+    superpopulation,  ///< the source they came from, of which they are a sample themselves
+};
+
 struct Interval {
     double low;
     double high;

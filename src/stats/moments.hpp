@@ -1,5 +1,5 @@
 #pragma once
-// Running moments of a stream of numbers, which can be merged across threads. Value type.
+// Running moments of a stream of numbers, which can be merged across threads. Value types.
 
 #include <cstddef>
 #include <span>
@@ -46,5 +46,24 @@ inline Moments moments_of(std::span<const double> values) {
     for (const double value : values) moments.add(value);
     return moments;
 }
+
+/// Mean of numbers with weights above 0, as distances from the first, so that a large common offset
+/// does not cancel.
+class WeightedMean {
+  public:
+    void add(double value, double weight) {
+        if (weights_ == 0) origin_ = value;
+        sum_ += weight * (value - origin_);
+        weights_ += weight;
+    }
+    [[nodiscard]] bool empty() const { return weights_ == 0; }
+    [[nodiscard]] double mean() const { return empty() ? 0 : origin_ + sum_ / weights_; }
+    [[nodiscard]] double weights() const { return weights_; }  ///< their sum
+
+  private:
+    double origin_ = 0;
+    double sum_ = 0;
+    double weights_ = 0;
+};
 
 }  // namespace assay::stats

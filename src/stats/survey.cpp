@@ -39,7 +39,7 @@ Status check(std::span<const StratumSample> strata, double confidence_ratio) {
 
 /// Of the mean; null when a stratum of one observation has no neighbour.
 std::optional<double> stratified_variance(std::span<const StratumSample> strata,
-                                          SamplingFraction fraction,
+                                          Population about,
                                           double population,
                                           std::size_t& collapsed_count) {
     double variance = 0;
@@ -48,7 +48,7 @@ std::optional<double> stratified_variance(std::span<const StratumSample> strata,
         if (stratum.population_count == 0) continue;
         const auto n = static_cast<double>(stratum.sample.count());
         const auto size = static_cast<double>(stratum.population_count);
-        const double unseen = fraction == SamplingFraction::corrected ? 1 - n / size : 1;
+        const double unseen = about == Population::finite ? 1 - n / size : 1;
         if (unseen <= 0) continue;
         Moments spread = stratum.sample;
         if (spread.count() == 1) {
@@ -69,9 +69,8 @@ struct Weighted {
     const WeightedOptions& options;
 };
 
-/// Checks the input and sets what both estimators share; the sum of weights, or null when there is
-/// nothing to estimate.
-std::optional<double> start(const Weighted& in, const char* method, WeightedEstimate& out) {
+/// Checks the input and sets what both estimators share; whether there is something to estimate.
+bool start(const Weighted& in, const char* method, WeightedEstimate& out) {
     Estimate& estimate = out.estimate;
     estimate.method = method;
     estimate.count = in.values.size();
@@ -83,11 +82,11 @@ std::optional<double> start(const Weighted& in, const char* method, WeightedEsti
         !std::ranges::all_of(in.ratios, [](double ratio) { return ratio > 0 && ratio <= 1; }) ||
         !std::ranges::all_of(clusters, [&](auto id) { return id < in.values.size(); })) {
         estimate.status = Status::invalid_argument;
-        return std::nullopt;
+        return false;
     }
     if (in.values.empty()) {
         estimate.status = Status::insufficient_data;
-        return std::nullopt;
+        return false;
     }
     double weights = 0;
     double squares = 0;
@@ -101,7 +100,7 @@ std::optional<double> start(const Weighted& in, const char* method, WeightedEsti
             fmt::format("The weights leave {:.1f} effective observations, so the interval may be "
                         "too narrow.",
                         out.effective_count));
-    return weights;
+    return true;
 }
 
 /// Turns contributions whose sum is the estimate (or its error) into the interval.
@@ -132,7 +131,7 @@ void conclude(std::vector<double> contributions, const Weighted& in, Estimate& e
 }  // namespace
 
 Estimate stratified_mean(std::span<const StratumSample> strata,
-                         SamplingFraction fraction,
+                         Population about,
                          double confidence_ratio) {
     Estimate estimate{.status = check(strata, confidence_ratio), .method = "mean, stratified t"};
     double population = 0;
@@ -150,7 +149,7 @@ Estimate stratified_mean(std::span<const StratumSample> strata,
         mean += static_cast<double>(stratum.population_count) / population * stratum.sample.mean();
     estimate.value = mean;
     std::size_t collapsed_count = 0;
-    const auto variance = stratified_variance(strata, fraction, population, collapsed_count);
+    const auto variance = stratified_variance(strata, about, population, collapsed_count);
     if (!variance) {
         estimate.status = Status::insufficient_data;
         return estimate;
@@ -168,9 +167,9 @@ Estimate stratified_mean(std::span<const StratumSample> strata,
 }
 
 Estimate stratified_total(std::span<const StratumSample> strata,
-                          SamplingFraction fraction,
+                          Population about,
                           double confidence_ratio) {
-    Estimate estimate = stratified_mean(strata, fraction, confidence_ratio);
+    Estimate estimate = stratified_mean(strata, about, confidence_ratio);
     estimate.method = "total, stratified t";
     double population = 0;
     for (const StratumSample& stratum : strata)
@@ -206,17 +205,13 @@ WeightedEstimate hajek_mean(std::span<const double> values,
                             const WeightedOptions& options) {
     const Weighted in{values, inclusion_ratios, options};
     WeightedEstimate out;
-    const auto weights = start(in, "mean, Hajek t", out);
-    if (!weights) return out;
-    // Distances from one of the values, so that a large common offset does not cancel.
-    double offset = 0;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        offset += (values[i] - values[0]) / inclusion_ratios[i];
-    const double mean = values[0] + offset / *weights;
-    out.estimate.value = mean;
+    if (!start(in, "mean, Hajek t", out)) return out;
+    WeightedMean mean;
+    for (std::size_t i = 0; i < values.size(); ++i) mean.add(values[i], 1 / inclusion_ratios[i]);
+    out.estimate.value = mean.mean();
     std::vector<double> contributions(values.size());
     for (std::size_t i = 0; i < values.size(); ++i)
-        contributions[i] = (values[i] - mean) / inclusion_ratios[i] / *weights;
+        contributions[i] = (values[i] - mean.mean()) / inclusion_ratios[i] / mean.weights();
     conclude(std::move(contributions), in, out.estimate);
     return out;
 }

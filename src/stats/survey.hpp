@@ -17,12 +17,6 @@ struct StratumSample {
     Moments sample;
 };
 
-/// What the interval is about.
-enum class SamplingFraction {
-    corrected,  ///< this very population: what was seen of it has no error
-    ignored,    ///< the source it came from, of which it is a sample itself
-};
-
 /// The mean over all strata: each stratum's mean weighted with its share of the population; t with
 /// observations - strata. A stratum with one observation takes the variance of it and its nearest
 /// neighbour in the list pooled, with a warning, so put like beside like. insufficient_data
@@ -30,12 +24,12 @@ enum class SamplingFraction {
 /// observations; invalid_argument for NaN, infinity and more observations than population.
 /// Source: Cochran 1977, ch. 5.
 Estimate stratified_mean(std::span<const StratumSample> strata,
-                         SamplingFraction fraction,
+                         Population population,
                          double confidence_ratio);
 
 /// The same times the size of the population.
 Estimate stratified_total(std::span<const StratumSample> strata,
-                          SamplingFraction fraction,
+                          Population population,
                           double confidence_ratio);
 
 struct WeightedOptions {

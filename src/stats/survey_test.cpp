@@ -22,7 +22,7 @@ StratumSample stratum(std::size_t population, std::vector<double> values) {
 TEST(StratifiedMean, of_one_stratum_is_the_mean) {
     const std::vector<double> values = {0.1, 0.4, 0.9, 0.3};
     const std::array strata = {stratum(1000, values)};
-    const Estimate ours = stratified_mean(strata, SamplingFraction::ignored, 0.95);
+    const Estimate ours = stratified_mean(strata, Population::superpopulation, 0.95);
     const Estimate plain = mean_estimate(values, 0.95);
     EXPECT_NEAR(*ours.value, *plain.value, 1e-15);
     EXPECT_NEAR(*ours.standard_error, *plain.standard_error, 1e-15);
@@ -31,14 +31,14 @@ TEST(StratifiedMean, of_one_stratum_is_the_mean) {
 
 TEST(StratifiedMean, of_a_population_seen_whole_has_no_error) {
     const std::array strata = {stratum(3, {1, 2, 3}), stratum(1, {10})};
-    const Estimate ours = stratified_mean(strata, SamplingFraction::corrected, 0.95);
+    const Estimate ours = stratified_mean(strata, Population::finite, 0.95);
     EXPECT_DOUBLE_EQ(*ours.value, 4);
     EXPECT_EQ(*ours.standard_error, 0);
 }
 
 TEST(StratifiedMean, borrows_the_variance_of_a_neighbour_for_a_single_observation) {
     const std::array strata = {stratum(10, {1, 3}), stratum(10, {5})};
-    const Estimate ours = stratified_mean(strata, SamplingFraction::ignored, 0.95);
+    const Estimate ours = stratified_mean(strata, Population::superpopulation, 0.95);
     EXPECT_DOUBLE_EQ(*ours.value, 3.5);
     // Sample variances 2 of {1, 3} and 4 of {1, 3, 5}, each stratum with half the weight.
     EXPECT_DOUBLE_EQ(*ours.standard_error, std::sqrt(0.25 * 2 / 2 + 0.25 * 4));
@@ -48,18 +48,18 @@ TEST(StratifiedMean, borrows_the_variance_of_a_neighbour_for_a_single_observatio
 
 TEST(StratifiedMean, is_undefined_when_a_stratum_was_not_seen) {
     const std::array strata = {stratum(10, {1, 3}), stratum(10, {})};
-    const Estimate ours = stratified_mean(strata, SamplingFraction::ignored, 0.95);
+    const Estimate ours = stratified_mean(strata, Population::superpopulation, 0.95);
     EXPECT_EQ(ours.status, Status::insufficient_data);
     EXPECT_EQ(ours.value, std::nullopt);
-    EXPECT_EQ(stratified_mean({}, SamplingFraction::ignored, 0.95).status,
+    EXPECT_EQ(stratified_mean({}, Population::superpopulation, 0.95).status,
               Status::insufficient_data);
     const std::array alone = {stratum(10, {1})};
-    EXPECT_EQ(stratified_mean(alone, SamplingFraction::ignored, 0.95).interval, std::nullopt);
+    EXPECT_EQ(stratified_mean(alone, Population::superpopulation, 0.95).interval, std::nullopt);
 }
 
 TEST(StratifiedMean, refuses_more_observations_than_population) {
     const std::array strata = {stratum(1, {1, 3})};
-    EXPECT_EQ(stratified_mean(strata, SamplingFraction::ignored, 0.95).status,
+    EXPECT_EQ(stratified_mean(strata, Population::superpopulation, 0.95).status,
               Status::invalid_argument);
 }
 

@@ -355,15 +355,15 @@ JsonObject stratified(const JsonObject& inputs) {
     }
     std::vector<StratumSample> list;
     for (const auto& [name, stratum] : strata) list.push_back(stratum);
-    const Estimate mean = stratified_mean(list, SamplingFraction::corrected, 0.95);
-    const Estimate total = stratified_total(list, SamplingFraction::corrected, 0.95);
-    return {
-        {"mean", json(mean.value)},
-        {"status", json(mean.status)},
-        {"se_fpc", json(mean.standard_error)},
-        {"total", json(total.value)},
-        {"se_total_fpc", json(total.standard_error)},
-        {"se_no_fpc", json(stratified_mean(list, SamplingFraction::ignored, 0.95).standard_error)}};
+    const Estimate mean = stratified_mean(list, Population::finite, 0.95);
+    const Estimate total = stratified_total(list, Population::finite, 0.95);
+    return {{"mean", json(mean.value)},
+            {"status", json(mean.status)},
+            {"se_fpc", json(mean.standard_error)},
+            {"total", json(total.value)},
+            {"se_total_fpc", json(total.standard_error)},
+            {"se_no_fpc",
+             json(stratified_mean(list, Population::superpopulation, 0.95).standard_error)}};
 }
 
 JsonObject weighted(const JsonObject& inputs) {
