@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <functional>
 #include <random>
 #include <vector>
 
@@ -38,6 +40,7 @@ struct Rule {
     std::optional<std::string> answer;
     std::chrono::milliseconds latency{0};
     std::optional<FaultSchedule> fault;
+    std::vector<TokenAlternative> first_token;
     std::uint64_t call_count = 0;
 
     bool fits(std::string_view input, std::array<re2::StringPiece, group_count_max>& groups) const {
@@ -117,12 +120,32 @@ Result<FaultSchedule> read_fault(const Json& value, const std::string& where) {
     return schedule;
 }
 
+/// `{"4": 0.7, "5": 0.2}`: of the first token of the answer.
+Result<std::vector<TokenAlternative>> read_probabilities(const Json& value,
+                                                         const std::string& where) {
+    if (!value.is_object())
+        return fail(ErrorKind::invalid_input, "{}: probabilities are not a mapping", where);
+    std::vector<TokenAlternative> tokens;
+    for (const auto& member : value.get_object()) {
+        const auto number = json_number(member.value());
+        if (!number || !(*number > 0 && *number <= 1))
+            return fail(ErrorKind::invalid_input,
+                        "{}: the probability of '{}' is not above 0 and at most 1",
+                        where,
+                        std::string_view(member.key()));
+        tokens.push_back({.token = std::string(std::string_view(member.key())),
+                          .log_probability = std::log(*number)});
+    }
+    std::ranges::sort(tokens, std::greater{}, &TokenAlternative::log_probability);
+    return tokens;
+}
+
 Result<Rule> read_rule(const Json& value, const std::string& where) {
     if (!value.is_object())
         return fail(ErrorKind::invalid_input, "{}: a rule is not a mapping", where);
     const JsonFields fields(value.get_object(), where);
-    CHECK_OK(fields.only(std::array<std::string_view, 6>{
-        "equals", "contains", "regex", "answer", "latency_ms", "error"}));
+    CHECK_OK(fields.only(std::array<std::string_view, 7>{
+        "equals", "contains", "regex", "answer", "latency_ms", "error", "probabilities"}));
     Rule rule;
     TRY(rule.equals, fields.optional_string("equals"));
     if (rule.equals) rule.equals = std::string(trimmed(*rule.equals));
@@ -144,6 +167,9 @@ Result<Rule> read_rule(const Json& value, const std::string& where) {
     rule.latency = std::chrono::milliseconds(static_cast<std::int64_t>(latency_ms.value_or(0)));
     if (const Json* fault = fields.find("error")) {
         TRY(rule.fault, read_fault(*fault, where));
+    }
+    if (const Json* probabilities = fields.find("probabilities")) {
+        TRY(rule.first_token, read_probabilities(*probabilities, where));
     }
     if (!rule.answer && !rule.fault)
         return fail(ErrorKind::invalid_input, "{}: a rule needs 'answer' or 'error'", where);
@@ -206,7 +232,7 @@ ScriptedAnswer AnswerRules::answer(std::string_view whole_input) {
     for (Rule& rule : state_->rules) {
         if (!rule.fits(input, groups)) continue;
         ++rule.call_count;
-        ScriptedAnswer answer{.text = {}, .latency = rule.latency, .fault = {}};
+        ScriptedAnswer answer{.text = {}, .latency = rule.latency, .fault = {}, .first_token = {}};
         if (rule.fault && rule.fault->is_due(rule.call_count, state_->random)) {
             answer.fault = rule.fault->fault;
             return answer;
@@ -214,6 +240,7 @@ ScriptedAnswer AnswerRules::answer(std::string_view whole_input) {
         // A rule that is only a fault lets later rules answer while its fault is not due.
         if (!rule.answer) continue;
         answer.text = fill(*rule.answer, whole_input, groups);
+        answer.first_token = rule.first_token;
         return answer;
     }
     return {.text = {},

@@ -3,6 +3,7 @@
 // format is in docs/providers.md. One thread at a time: rules count their calls.
 
 #include "core/result.hpp"
+#include "domain/completion.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::providers {
 
@@ -26,6 +28,7 @@ struct ScriptedAnswer {
     std::string text;
     std::chrono::milliseconds latency{0};
     std::optional<ScriptedFault> fault;
+    std::vector<TokenAlternative> first_token;  ///< most likely first; empty unless the rule says
 };
 
 class AnswerRules {

@@ -39,7 +39,9 @@ struct ProviderOptions {
     std::uint64_t seed = 0;                              ///< of backoff and scripted faults
     TokenLimitField token_limit_field = TokenLimitField::automatic;  ///< openai only
     net::Timeline* timeline = nullptr;                               ///< null: the real one
-    const PriceTable* prices = nullptr;  ///< null: the built-in table; must outlive the provider
+    std::optional<bool> has_logprobs;       ///< unset: as the API's own server
+    std::optional<bool> has_output_schema;  ///< the same
+    const PriceTable* prices = nullptr;     ///< null: the built-in table; must outlive the provider
 };
 
 /// Every API of providers.def, by name.

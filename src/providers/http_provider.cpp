@@ -72,6 +72,15 @@ class HttpProvider final : public Provider {
         return {{"provider", spec_.name}, {"base_url", *options_.base_url}};
     }
 
+    [[nodiscard]] Capabilities capabilities() const override {
+        return {
+            .logprobs = options_.has_logprobs.value_or(spec_.capabilities.logprobs),
+            .output_schema = options_.has_output_schema.value_or(spec_.capabilities.output_schema)};
+    }
+    [[nodiscard]] std::optional<Price> price(std::string_view model) const override {
+        return prices_.find(spec_.name, model);
+    }
+
     async::Task<Completion> complete(Request request) override {
         CO_TRY(const WireRequest wire, format_.write(request, options_));
         CO_CHECK_OK(co_await slots_.take());

@@ -25,6 +25,7 @@ std::string request_key(const Json& provider_identity, const Request& request) {
     sent["stop"] = JsonArray(settings.stop.begin(), settings.stop.end());
     sent["wants_logprobs"] = settings.wants_logprobs;
     sent["extra"] = settings.extra;
+    put(sent, "output_schema", settings.output_schema);
     JsonObject identity;
     identity["provider"] = provider_identity;
     identity["model"] = request.model;

@@ -6,10 +6,12 @@
 #include "async/task.hpp"
 #include "domain/completion.hpp"
 #include "domain/message.hpp"
+#include "providers/prices.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay::providers {
@@ -25,7 +27,9 @@ struct Settings {
     std::vector<std::string> stop;
     bool wants_logprobs = false;
     std::optional<int> top_logprob_count;  ///< alternatives per token; needs wants_logprobs
-    JsonObject extra;  ///< further members of the request body, as the user wrote them
+    std::optional<Json>
+        output_schema;  ///< JSON Schema of the answer; needs Capabilities::output_schema
+    JsonObject extra;   ///< further members of the request body, as the user wrote them
 
     bool operator==(const Settings&) const = default;
 };
@@ -40,6 +44,12 @@ struct Request {
     bool operator==(const Request&) const = default;
 };
 
+/// What an API offers beyond text.
+struct Capabilities {
+    bool logprobs = false;       ///< log probabilities of the answer's tokens with alternatives
+    bool output_schema = false;  ///< answers that keep to a JSON Schema
+};
+
 class Provider {
   public:
     virtual ~Provider() = default;
@@ -50,6 +60,9 @@ class Provider {
     /// What tells two servers apart: provider name, base URL and API flavour. Part of the cache
     /// key; holds no secret.
     [[nodiscard]] virtual Json identity() const = 0;
+    [[nodiscard]] virtual Capabilities capabilities() const = 0;
+    /// Of a model's tokens; nothing when unknown.
+    [[nodiscard]] virtual std::optional<Price> price(std::string_view model) const = 0;
 };
 
 /// SHA-256 of the canonical JSON of provider identity and request: the key of the response cache.

@@ -16,7 +16,8 @@ struct ProviderSpec {
     std::string_view key_variable;       ///< environment variable of the key; empty: needs none
     std::string_view base_url_variable;  ///< environment variable of the base URL; may be empty
     std::string_view base_url;  ///< unless the user names another; empty: not reached by HTTP
-    /// Options are complete: base URL and key are filled in.
+    Capabilities capabilities;  ///< unless the options say otherwise
+    /// Options are complete: base URL, key and capabilities are filled in.
     Result<std::unique_ptr<Provider>> (*make)(const ProviderSpec& spec,
                                               ProviderOptions options,
                                               net::HttpClient& client);

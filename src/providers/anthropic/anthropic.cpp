@@ -36,6 +36,17 @@ Result<void> check_supported(const Request& request) {
     return {};
 }
 
+/// A tool that the model must call: its input is the answer.
+constexpr std::string_view answer_tool = "answer";
+
+void write_schema(BodyWriter& body, const Json& schema) {
+    body.member("tools",
+                Json(JsonArray{{{"name", answer_tool},
+                                {"description", "Gives the answer."},
+                                {"input_schema", schema}}}));
+    body.member("tool_choice", Json{{"type", "tool"}, {"name", answer_tool}});
+}
+
 Result<WireRequest> write(const Request& request, const ProviderOptions&) {
     CHECK_OK(check_supported(request));
     const Settings& settings = request.settings;
@@ -63,6 +74,7 @@ Result<WireRequest> write(const Request& request, const ProviderOptions&) {
                 Json(settings.completion_tokens_max.value_or(default_completion_tokens_max)));
     body.member("temperature", settings.temperature);
     body.member("top_p", settings.top_p);
+    if (settings.output_schema) write_schema(body, *settings.output_schema);
     if (!settings.stop.empty())
         body.member("stop_sequences", Json(JsonArray(settings.stop.begin(), settings.stop.end())));
     return WireRequest{.path = "/v1/messages", .body = body.finish()};
@@ -112,7 +124,17 @@ Result<Completion> read_anthropic_answer(std::string_view body, const Request&) 
     Completion completion;
     bool has_text = false;
     for (const AnswerValue block : *content) {
-        if (find_string(block, "type").value_or("") != "text") continue;
+        const std::string_view type = find_string(block, "type").value_or("");
+        if (type == "tool_use" && find_string(block, "name").value_or("") == answer_tool) {
+            const auto input = find_member(block, "input");
+            if (!input) return corrupt_answer("the answer's tool has no input", body);
+            // Text beside the answer is talk.
+            completion.text = simdjson::minify(*input);
+            completion.finish_reason = "stop";
+            has_text = true;
+            break;
+        }
+        if (type != "text") continue;
         const auto text = find_string(block, "text");
         if (!text) return corrupt_answer("a text block has no text", body);
         completion.text += *text;
@@ -121,7 +143,8 @@ Result<Completion> read_anthropic_answer(std::string_view body, const Request&) 
     const auto stop_reason = find_string(root, "stop_reason");
     if (!has_text && !stop_reason)
         return corrupt_answer("the answer has no text and no reason for it", body);
-    completion.finish_reason = finish_reason(stop_reason.value_or(""));
+    if (completion.finish_reason.empty())
+        completion.finish_reason = finish_reason(stop_reason.value_or(""));
     completion.served_model = find_string(root, "model").value_or("");
     completion.usage = read_usage(root);
     return completion;
@@ -147,6 +170,7 @@ const ProviderSpec anthropic{.name = "anthropic",
                              .key_variable = "ANTHROPIC_API_KEY",
                              .base_url_variable = "ANTHROPIC_BASE_URL",
                              .base_url = "https://api.anthropic.com",
+                             .capabilities = {.output_schema = true},
                              .make = &make};
 
 }  // namespace assay::providers

@@ -31,6 +31,25 @@ TEST(AnthropicRequest, refuses_what_the_api_does_not_have) {
     EXPECT_EQ(anthropic_format.write(request, {}).error().kind, ErrorKind::invalid_input);
 }
 
+TEST(AnthropicRequest, asks_for_an_answer_that_keeps_to_a_schema_by_a_forced_tool) {
+    Request request = chat;
+    request.settings.output_schema = Json{{"type", "object"}};
+    const Json body = parse_json(anthropic_format.write(request, {})->body).value();
+    EXPECT_EQ(to_json_text(body.at("tool_choice")), R"({"type":"tool","name":"answer"})");
+    EXPECT_EQ(to_json_text(body.at("tools").at(0).at("input_schema")), R"({"type":"object"})");
+}
+
+TEST(AnthropicAnswer, the_input_of_the_forced_tool_is_the_text) {
+    const auto completion = read_anthropic_answer(
+        R"({"type":"message","model":"m-1","content":[{"type":"text","text":"Let me see."},)"
+        R"({"type":"tool_use","id":"t","name":"answer","input":{"score": 4}}],)"
+        R"("stop_reason":"tool_use","usage":{"input_tokens":3,"output_tokens":4}})",
+        chat);
+    ASSERT_TRUE(completion.has_value()) << completion.error().message;
+    EXPECT_EQ(completion->text, R"({"score":4})");
+    EXPECT_EQ(completion->finish_reason, "stop");
+}
+
 TEST(AnthropicAnswer, joins_text_and_counts_the_cache_as_input) {
     const auto completion = read_anthropic_answer(
         R"({"type":"message","model":"m-1","content":[{"type":"thinking","thinking":"hm"},)"

@@ -166,7 +166,7 @@ MockAnswer MockApi::complete(const MockRequest& request) {
         return answer;
     }
     statistics_.completion_tokens += approximate_tokens(scripted.text.size()) * asked->answer_count;
-    return {.body = write_answer(endpoint, *asked, scripted.text, statistics_.request_count),
+    return {.body = write_answer(endpoint, *asked, scripted, statistics_.request_count),
             .latency = scripted.latency};
 }
 

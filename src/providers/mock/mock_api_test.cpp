@@ -2,8 +2,13 @@
 
 #include "core/json.hpp"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
 
 namespace assay::providers::mock {
 namespace {
@@ -31,6 +36,46 @@ TEST(MockApi, answers_the_last_user_message) {
     EXPECT_EQ(body.at("choices").as_array().size(), 2U);
     EXPECT_EQ(body.at("choices").at(1).at("message").at("content").as_string(), "three");
     EXPECT_EQ(body.at("usage").at("prompt_tokens").as_int64(), 3);
+}
+
+class RulesFile {
+  public:
+    explicit RulesFile(std::string_view text) { std::ofstream(path_) << text; }
+    ~RulesFile() { std::filesystem::remove(path_); }
+    RulesFile(const RulesFile&) = delete;
+    RulesFile& operator=(const RulesFile&) = delete;
+    [[nodiscard]] std::string path() const { return path_.string(); }
+
+  private:
+    std::filesystem::path path_ =
+        std::filesystem::temp_directory_path() / fmt::format("assay-rules-{}.yaml", getpid());
+};
+
+TEST(MockApi, gives_the_first_token_as_the_rules_say) {
+    const RulesFile rules("rules: [{answer: '4 it is', probabilities: {'4': 0.5, '5': 0.25}}]");
+    auto mock = api({.rules_file = rules.path()});
+    const auto answer = post(mock,
+                             "/v1/chat/completions",
+                             R"({"model":"m","logprobs":true,"top_logprobs":5,)"
+                             R"("messages":[{"role":"user","content":"?"}]})");
+    const Json body = parse_json(answer.body).value();
+    const Json& tokens = body.at("choices").at(0).at("logprobs").at("content");
+    EXPECT_EQ(tokens.at(0).at("token").as_string(), "4");
+    EXPECT_EQ(tokens.at(0).at("top_logprobs").at(1).at("token").as_string(), "5");
+    EXPECT_EQ(tokens.at(1).at("token").as_string(), " it ");
+}
+
+TEST(MockApi, an_object_is_the_input_of_a_forced_tool) {
+    auto mock = api({.answer = R"({"score":4})"});
+    const auto answer =
+        post(mock,
+             "/v1/messages",
+             R"({"model":"m","max_tokens":9,"tool_choice":{"type":"tool","name":"answer"},)"
+             R"("messages":[{"role":"user","content":"?"}]})");
+    const Json body = parse_json(answer.body).value();
+    EXPECT_EQ(body.at("content").at(0).at("type").as_string(), "tool_use");
+    EXPECT_EQ(body.at("content").at(0).at("input").at("score").as_int64(), 4);
+    EXPECT_EQ(body.at("stop_reason").as_string(), "tool_use");
 }
 
 TEST(MockApi, gives_embeddings_of_unit_length) {

@@ -81,8 +81,34 @@ double logprob_of(std::string_view token, std::uint64_t alternative) {
            static_cast<double>(alternative);
 }
 
-void append_chat_logprobs(std::string& out, std::string_view text, std::uint64_t top_count) {
+/// The first token as the rules say.
+void append_ruled_token(std::string& out,
+                        const std::vector<TokenAlternative>& alternatives,
+                        std::uint64_t top_count) {
+    const auto append = [&](const TokenAlternative& alternative) {
+        out += R"({"token":)";
+        append_json_string(out, alternative.token);
+        fmt::format_to(
+            std::back_inserter(out), R"(,"logprob":{:.6f})", alternative.log_probability);
+    };
+    append(alternatives.front());
+    out += R"(,"top_logprobs":[)";
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(top_count, alternatives.size()); ++i) {
+        if (i > 0) out += ',';
+        append(alternatives[i]);
+        out += '}';
+    }
+    out += "]},";
+}
+
+void append_chat_logprobs(std::string& out, const ScriptedAnswer& answer, std::uint64_t top_count) {
+    std::string_view text = answer.text;
     out += R"(,"logprobs":{"content":[)";
+    if (!answer.first_token.empty()) {
+        append_ruled_token(out, answer.first_token, top_count);
+        const std::string& token = answer.first_token.front().token;
+        if (text.starts_with(token)) text.remove_prefix(token.size());
+    }
     for (const std::string_view token : cut_tokens(text)) {
         const auto append = [&](std::string_view shown, std::uint64_t alternative) {
             out += R"({"token":)";
@@ -126,17 +152,23 @@ void append_completion_logprobs(std::string& out, std::string_view text, std::ui
                    tops);
 }
 
+bool is_json_object(std::string_view text) {
+    const auto value = parse_json(text);
+    return value && value->is_object();
+}
+
 void append_choice(std::string& out,
                    Endpoint endpoint,
                    const Asked& asked,
-                   std::string_view text,
+                   const ScriptedAnswer& answer,
                    std::uint64_t index) {
+    const std::string_view text = answer.text;
     fmt::format_to(std::back_inserter(out), R"({{"index":{},)", index);
     if (endpoint == Endpoint::chat) {
         out += R"("message":{"role":"assistant","content":)";
         append_json_string(out, text);
         out += '}';
-        if (asked.wants_logprobs) append_chat_logprobs(out, text, asked.top_logprob_count);
+        if (asked.wants_logprobs) append_chat_logprobs(out, answer, asked.top_logprob_count);
     } else {
         out += R"("text":)";
         append_json_string(out, text);
@@ -173,6 +205,9 @@ Result<Asked> read_request(Endpoint endpoint, std::string_view body) {
         if (root["top_logprobs"].get(asked.top_logprob_count) != SUCCESS)
             asked.top_logprob_count = 0;
     }
+    if (endpoint != Endpoint::messages ||
+        root["tool_choice"]["name"].get(asked.forced_tool) != SUCCESS)
+        asked.forced_tool = {};
     if (asked.top_logprob_count > 20)
         return fail(ErrorKind::invalid_input, "at most 20 top logprobs");
     if (endpoint != Endpoint::messages && root["n"].get(asked.answer_count) == SUCCESS &&
@@ -183,8 +218,9 @@ Result<Asked> read_request(Endpoint endpoint, std::string_view body) {
 
 std::string write_answer(Endpoint endpoint,
                          const Asked& asked,
-                         std::string_view text,
+                         const ScriptedAnswer& answer,
                          std::uint64_t request_number) {
+    const std::string_view text = answer.text;
     const std::uint64_t prompt_tokens = approximate_tokens(asked.prompt_bytes);
     const std::uint64_t completion_tokens = approximate_tokens(text.size()) * asked.answer_count;
     std::string out;
@@ -194,11 +230,20 @@ std::string write_answer(Endpoint endpoint,
         fmt::format_to(
             end, R"({{"id":"msg_{}","type":"message","role":"assistant","model":)", request_number);
         append_json_string(out, asked.model);
-        out += R"(,"content":[{"type":"text","text":)";
-        append_json_string(out, text);
+        const bool is_tool = !asked.forced_tool.empty() && is_json_object(text);
+        if (is_tool) {
+            fmt::format_to(
+                end, R"(,"content":[{{"type":"tool_use","id":"toolu_{}","name":)", request_number);
+            append_json_string(out, asked.forced_tool);
+            fmt::format_to(end, R"(,"input":{})", text);
+        } else {
+            out += R"(,"content":[{"type":"text","text":)";
+            append_json_string(out, text);
+        }
         fmt::format_to(end,
-                       R"(}}],"stop_reason":"end_turn","stop_sequence":null,"usage":)"
+                       R"(}}],"stop_reason":"{}","stop_sequence":null,"usage":)"
                        R"({{"input_tokens":{},"output_tokens":{}}}}})",
+                       is_tool ? "tool_use" : "end_turn",
                        prompt_tokens,
                        completion_tokens);
         return out;
@@ -213,7 +258,7 @@ std::string write_answer(Endpoint endpoint,
     out += R"(,"choices":[)";
     for (std::uint64_t i = 0; i < asked.answer_count; ++i) {
         if (i > 0) out += ',';
-        append_choice(out, endpoint, asked, text, i);
+        append_choice(out, endpoint, asked, answer, i);
     }
     fmt::format_to(end,
                    R"(],"usage":{{"prompt_tokens":{},"completion_tokens":{},"total_tokens":{}}}}})",

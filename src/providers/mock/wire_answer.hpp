@@ -2,6 +2,7 @@
 // The two wire formats from the server's side: reading requests, writing answers.
 
 #include "core/result.hpp"
+#include "providers/answer_rules.hpp"
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,7 @@ struct Asked {
     std::vector<std::string_view> embedding_inputs;
     std::uint64_t prompt_bytes = 0;  ///< of all messages
     std::uint64_t answer_count = 1;
+    std::string_view forced_tool;  ///< of a messages request
     bool wants_logprobs = false;
     std::uint64_t top_logprob_count = 0;
 };
@@ -26,10 +28,11 @@ struct Asked {
 /// Errors: invalid_input.
 Result<Asked> read_request(Endpoint endpoint, std::string_view body);
 
-/// One answer of `answer_count` equal ones. Four bytes count as a token.
+/// One answer of `answer_count` equal ones. Four bytes count as a token. A JSON object as the
+/// answer of a messages request with a forced tool is the input of that tool.
 std::string write_answer(Endpoint endpoint,
                          const Asked& asked,
-                         std::string_view text,
+                         const ScriptedAnswer& answer,
                          std::uint64_t request_number);
 
 /// A deterministic unit vector for each input.

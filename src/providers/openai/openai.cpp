@@ -65,6 +65,12 @@ WireRequest write_chat(const Request& request, const ProviderOptions& options) {
     body.raw_member("messages", messages);
     body.member(token_limit_name(request, options), settings.completion_tokens_max);
     write_settings(body, settings);
+    if (settings.output_schema)
+        body.member(
+            "response_format",
+            Json{{"type", "json_schema"},
+                 {"json_schema",
+                  {{"name", "answer"}, {"strict", true}, {"schema", *settings.output_schema}}}});
     if (settings.wants_logprobs) {
         body.member("logprobs", Json(true));
         body.member("top_logprobs", settings.top_logprob_count);
@@ -86,6 +92,8 @@ WireRequest write_completion(const Request& request) {
 }
 
 Result<WireRequest> write(const Request& request, const ProviderOptions& options) {
+    if (request.prompt && request.settings.output_schema)
+        return fail(ErrorKind::invalid_input, "openai: the completions API has no output schema");
     if (request.prompt) return write_completion(request);
     if (request.messages.empty())
         return fail(ErrorKind::invalid_input, "openai: a request needs a message or a prompt");
@@ -112,6 +120,7 @@ const ProviderSpec openai{
     .key_variable = "OPENAI_API_KEY",
     .base_url_variable = "OPENAI_BASE_URL",
     .base_url = "https://api.openai.com/v1",
+    .capabilities = {.logprobs = true, .output_schema = true},
     .make = &make};
 
 }  // namespace assay::providers

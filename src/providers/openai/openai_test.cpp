@@ -38,6 +38,17 @@ TEST(OpenAiRequest, sends_every_setting) {
     EXPECT_EQ(body.at("top_logprobs").as_int64(), 3);
 }
 
+TEST(OpenAiRequest, asks_for_an_answer_that_keeps_to_a_schema) {
+    Request request = chat;
+    request.settings.output_schema = Json{{"type", "object"}};
+    const Json body = parse_json(body_of(request)).value();
+    EXPECT_EQ(to_json_text(body.at("response_format")),
+              R"({"type":"json_schema","json_schema":{"name":"answer","strict":true,)"
+              R"("schema":{"type":"object"}}})");
+    request.prompt = "p";
+    EXPECT_EQ(openai_format.write(request, {}).error().kind, ErrorKind::invalid_input);
+}
+
 TEST(OpenAiRequest, limits_tokens_by_the_field_the_model_knows) {
     Request request = chat;
     request.settings.completion_tokens_max = 5;

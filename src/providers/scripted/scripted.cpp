@@ -23,6 +23,14 @@ class ScriptedProvider final : public Provider {
         return {{"provider", "scripted"}, {"rules", rules_.content_hash()}};
     }
 
+    [[nodiscard]] Capabilities capabilities() const override {
+        return {.logprobs = options_.has_logprobs.value_or(true),
+                .output_schema = options_.has_output_schema.value_or(false)};
+    }
+    [[nodiscard]] std::optional<Price> price(std::string_view model) const override {
+        return prices_.find("scripted", model);
+    }
+
     async::Task<Completion> complete(Request request) override {
         const std::string_view input = request.prompt ? std::string_view(*request.prompt)
                                        : request.messages.empty() ? std::string_view()
@@ -60,6 +68,10 @@ class ScriptedProvider final : public Provider {
         completion.cost = prices_.cost("scripted", request.model, *completion.usage);
         completion.latency_ms = static_cast<double>(answer.latency.count());
         completion.text = std::move(answer.text);
+        if (request.settings.wants_logprobs && !answer.first_token.empty())
+            completion.logprobs = {{.token = answer.first_token.front().token,
+                                    .log_probability = answer.first_token.front().log_probability,
+                                    .top = std::move(answer.first_token)}};
         return completion;
     }
 

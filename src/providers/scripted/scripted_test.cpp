@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace assay::providers {
 namespace {
 
@@ -46,6 +48,19 @@ TEST(AnswerRules, finds_text_and_takes_its_time) {
 TEST(AnswerRules, fills_in_groups_and_the_input) {
     EXPECT_EQ(rules().answer("capital of Peru").text,
               "The capital of Peru. You asked: capital of Peru");
+}
+
+TEST(AnswerRules, gives_the_first_token_its_probabilities_most_likely_first) {
+    auto some =
+        AnswerRules::parse("rules: [{answer: '4', probabilities: {'5': 0.25, '4': 0.5}}]", "r.yaml")
+            .value();
+    const auto answer = some.answer("x");
+    ASSERT_EQ(answer.first_token.size(), 2U);
+    EXPECT_EQ(answer.first_token[0].token, "4");
+    EXPECT_DOUBLE_EQ(answer.first_token[1].log_probability, std::log(0.25));
+    EXPECT_THAT(
+        AnswerRules::parse("rules: [{answer: a, probabilities: {a: 0}}]", "r.yaml").error().message,
+        HasSubstr("r.yaml:1"));
 }
 
 TEST(AnswerRules, fails_the_first_calls) {
