@@ -14,6 +14,7 @@
 #include "stats/ppi_plan.hpp"
 #include "stats/proportion.hpp"
 #include "stats/rank_sum.hpp"
+#include "stats/score_distribution.hpp"
 #include "stats/survey.hpp"
 #include "stats/two_proportions.hpp"
 
@@ -65,7 +66,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "escalation_error_upper_bound",
                                                   "fleiss_kappa",
                                                   "gamma_exponential_bound",
-                                                  "geval_weighted_score",
                                                   "krippendorff_alpha",
                                                   "krippendorff_alpha_incremental",
                                                   "krippendorff_alpha_set_valued",
@@ -378,11 +378,25 @@ JsonObject weighted(const JsonObject& inputs) {
             {"status", json(mean.status)}};
 }
 
+JsonObject geval(const JsonObject& inputs) {
+    std::vector<ScoreToken> tokens;
+    for (const auto& [token, log_probability] : inputs.at("token_logprobs").as_object())
+        for (const double score : numbers(inputs, "valid_scores"))
+            if (json_view(token) == fmt::format("{}", score))
+                tokens.push_back({score, *json_number(log_probability)});
+    const ScoreDistribution out = score_distribution(tokens);
+    return {{"score", json(out.score)},
+            {"score_sd", json(out.standard_deviation)},
+            {"covered_mass", out.covered_mass_ratio},
+            {"status", json(out.status)}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"clustered_mean_se", clustered_mean_se},
     {"correlations", correlations},
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
+    {"geval_weighted_score", geval},
     {"horvitz_thompson_hajek", weighted},
     {"mann_whitney_exact", mann_whitney_exact},
     {"mcnemar", mcnemar},
