@@ -3,9 +3,12 @@
 #include "core/json.hpp"
 #include "stats/bca.hpp"
 #include "stats/bootstrap.hpp"
+#include "stats/calibration.hpp"
 #include "stats/clustered.hpp"
+#include "stats/conformal.hpp"
 #include "stats/correlation.hpp"
 #include "stats/effect_size.hpp"
+#include "stats/isotonic.hpp"
 #include "stats/mcnemar.hpp"
 #include "stats/mean.hpp"
 #include "stats/mean_difference.hpp"
@@ -50,7 +53,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "bernoulli_confidence_sequence",
                                                   "beta_binomial_ab",
                                                   "bradley_terry_mle",
-                                                  "calibration_metrics",
                                                   "chance_corrected_agreement_with_se",
                                                   "classical_constants",
                                                   "cohen_kappa",
@@ -63,7 +65,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "dawid_skene_labels",
                                                   "design_effect",
                                                   "elo_online",
-                                                  "escalation_error_upper_bound",
                                                   "fleiss_kappa",
                                                   "gamma_exponential_bound",
                                                   "krippendorff_alpha",
@@ -88,7 +89,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "power_two_sample_t",
                                                   "sample_size_means",
                                                   "sample_size_proportions",
-                                                  "split_conformal_quantile",
                                                   "srm_chi_square",
                                                   "srm_sequential_dirichlet_multinomial",
                                                   "wawa",
@@ -391,10 +391,42 @@ JsonObject geval(const JsonObject& inputs) {
             {"status", json(out.status)}};
 }
 
+JsonObject calibration(const JsonObject& inputs) {
+    const auto p = numbers(inputs, "p");
+    const auto y = numbers(inputs, "y");
+    const std::vector<std::uint8_t> outcomes(y.begin(), y.end());
+    JsonArray fitted;
+    if (const auto fit = IsotonicRegression::fit(p, y))
+        for (const double x : p) fitted.emplace_back(fit->predict(x));
+    const Estimate brier = brier_score(p, outcomes, 0.95);
+    return {{"brier", json(brier.value)},
+            {"log_loss", json(log_loss(p, outcomes, 0.95).value)},
+            {"roc_auc", json(roc_auc(p, outcomes, 0.95).value)},
+            {"ece_10", json(expected_calibration_error(p, outcomes, 10).value)},
+            {"isotonic_fitted_in_input_order", fitted},
+            {"status", json(brier.status)}};
+}
+
+JsonObject conformal_quantile(const JsonObject& inputs) {
+    const ConformalQuantile out =
+        split_conformal_quantile(numbers(inputs, "scores"), number(inputs, "alpha"));
+    return {{"k", out.rank},
+            {"quantile", out.quantile ? Json(*out.quantile) : Json("inf")},
+            {"status", json(out.status)}};
+}
+
+JsonObject escalation_bound(const JsonObject& inputs) {
+    return {{"upper_bound",
+             json(error_upper_bound(
+                 count(inputs, "errors"), count(inputs, "n"), number(inputs, "delta")))}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
+    {"calibration_metrics", calibration},
     {"clustered_mean_se", clustered_mean_se},
     {"correlations", correlations},
+    {"escalation_error_upper_bound", escalation_bound},
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
     {"geval_weighted_score", geval},
     {"horvitz_thompson_hajek", weighted},
@@ -406,6 +438,7 @@ const std::map<std::string_view, Method> methods = {
     {"ppi_mean", ppi},
     {"ppi_power", ppi_power},
     {"single_proportion_ci", single_proportion_ci},
+    {"split_conformal_quantile", conformal_quantile},
     {"stratified_mean", stratified},
     {"two_proportions", two_proportions},
     {"two_sample_tests", two_sample_tests}};
