@@ -7,6 +7,7 @@
 #include "stats/clustered.hpp"
 #include "stats/conformal.hpp"
 #include "stats/correlation.hpp"
+#include "stats/drift.hpp"
 #include "stats/effect_size.hpp"
 #include "stats/isotonic.hpp"
 #include "stats/mcnemar.hpp"
@@ -58,8 +59,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "cohen_kappa",
                                                   "cohen_kappa_weighted_linear",
                                                   "cuped",
-                                                  "cusum_arl",
-                                                  "cusum_page_hinkley",
                                                   "dawid_skene_em",
                                                   "dawid_skene_em_k_iterations",
                                                   "dawid_skene_labels",
@@ -421,11 +420,47 @@ JsonObject escalation_bound(const JsonObject& inputs) {
                  count(inputs, "errors"), count(inputs, "n"), number(inputs, "delta")))}};
 }
 
+template <typename Detector>
+JsonArray up_down(Detector& detector, const std::vector<double>& values) {
+    JsonArray out;
+    for (const double value : values) {
+        detector.add(value);
+        out.emplace_back(JsonArray{detector.up(), detector.down()});
+    }
+    return out;
+}
+
+JsonObject drift(const JsonObject& inputs) {
+    const auto x = numbers(inputs, "x");
+    const JsonObject& c = inputs.at("cusum").as_object();
+    Cusum cusum(
+        {.target = number(c, "mu0"), .allowance = number(c, "k"), .threshold = number(c, "h")});
+    const JsonObject& p = inputs.at("page_hinkley").as_object();
+    PageHinkley page({.allowance = number(p, "delta"), .threshold = number(p, "lambda")});
+    const auto first = [](const auto& detector) {
+        return detector.alarm() ? Json(detector.alarm()->index) : Json();
+    };
+    JsonObject out = {{"cusum_up_down", up_down(cusum, x)},
+                      {"page_hinkley_up_down", up_down(page, x)}};
+    out["cusum_first_alarm_index"] = first(cusum);
+    out["page_hinkley_first_alarm_index"] = first(page);
+    return out;
+}
+
+JsonObject run_length(const JsonObject& inputs) {
+    const double k = number(inputs, "k");
+    const double h = number(inputs, "h");
+    return {{"arl_in_control", json(cusum_average_run_length(k, h, 0))},
+            {"arl_shift_1sd", json(cusum_average_run_length(k, h, 1))}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"calibration_metrics", calibration},
     {"clustered_mean_se", clustered_mean_se},
     {"correlations", correlations},
+    {"cusum_arl", run_length},
+    {"cusum_page_hinkley", drift},
     {"escalation_error_upper_bound", escalation_bound},
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
     {"geval_weighted_score", geval},
