@@ -1,6 +1,7 @@
 // Runs every case in $ASSAY_SHARED/vectors/*.json (default ../shared) by its method.
 
 #include "core/json.hpp"
+#include "stats/active_testing.hpp"
 #include "stats/bca.hpp"
 #include "stats/bootstrap.hpp"
 #include "stats/calibration.hpp"
@@ -69,7 +70,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "krippendorff_alpha",
                                                   "krippendorff_alpha_incremental",
                                                   "krippendorff_alpha_set_valued",
-                                                  "lure_estimator",
                                                   "mace_em",
                                                   "mace_labels",
                                                   "majority_vote",
@@ -454,6 +454,49 @@ JsonObject run_length(const JsonObject& inputs) {
             {"arl_shift_1sd", json(cusum_average_run_length(k, h, 1))}};
 }
 
+/// Adds every way to draw `left_count` more samples to `paths`; their expectation.
+double lure_paths(const std::vector<double>& losses,
+                  const std::vector<double>& scores,
+                  std::size_t left_count,
+                  const std::vector<std::size_t>& order,
+                  const std::vector<double>& ratios,
+                  JsonArray& paths) {
+    if (left_count == 0) {
+        std::vector<double> drawn;
+        for (const std::size_t i : order) drawn.push_back(losses[i]);
+        const auto value = lure_estimate(drawn, ratios, losses.size(), 0.95).value;
+        paths.emplace_back(JsonObject{{"order", JsonArray(order.begin(), order.end())},
+                                      {"proposal_probs", JsonArray(ratios.begin(), ratios.end())},
+                                      {"estimate", json(value)}});
+        return value.value_or(0);
+    }
+    double remaining = 0;
+    const auto is_drawn = [&](std::size_t i) { return std::ranges::count(order, i) > 0; };
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        if (!is_drawn(i)) remaining += scores[i];
+    double expectation = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (is_drawn(i)) continue;
+        auto longer = order;
+        longer.push_back(i);
+        auto with_ratio = ratios;
+        with_ratio.push_back(scores[i] / remaining);
+        expectation += with_ratio.back() *
+                       lure_paths(losses, scores, left_count - 1, longer, with_ratio, paths);
+    }
+    return expectation;
+}
+
+JsonObject lure(const JsonObject& inputs) {
+    const auto losses = numbers(inputs, "losses");
+    JsonArray paths;
+    const double expectation =
+        lure_paths(losses, numbers(inputs, "scores"), count(inputs, "M"), {}, {}, paths);
+    return {{"paths", paths},
+            {"expectation_over_all_paths", expectation},
+            {"population_mean", moments_of(losses).mean()}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"calibration_metrics", calibration},
@@ -465,6 +508,7 @@ const std::map<std::string_view, Method> methods = {
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
     {"geval_weighted_score", geval},
     {"horvitz_thompson_hajek", weighted},
+    {"lure_estimator", lure},
     {"mann_whitney_exact", mann_whitney_exact},
     {"mcnemar", mcnemar},
     {"paired_bootstrap_bca", paired_bootstrap_bca},
