@@ -11,6 +11,8 @@
 #include "stats/drift.hpp"
 #include "stats/effect_size.hpp"
 #include "stats/isotonic.hpp"
+#include "stats/kappa.hpp"
+#include "stats/krippendorff_alpha.hpp"
 #include "stats/mcnemar.hpp"
 #include "stats/mean.hpp"
 #include "stats/mean_difference.hpp"
@@ -57,19 +59,14 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "bradley_terry_mle",
                                                   "chance_corrected_agreement_with_se",
                                                   "classical_constants",
-                                                  "cohen_kappa",
-                                                  "cohen_kappa_weighted_linear",
                                                   "cuped",
                                                   "dawid_skene_em",
                                                   "dawid_skene_em_k_iterations",
                                                   "dawid_skene_labels",
                                                   "design_effect",
                                                   "elo_online",
-                                                  "fleiss_kappa",
                                                   "gamma_exponential_bound",
-                                                  "krippendorff_alpha",
                                                   "krippendorff_alpha_incremental",
-                                                  "krippendorff_alpha_set_valued",
                                                   "mace_em",
                                                   "mace_labels",
                                                   "majority_vote",
@@ -497,17 +494,129 @@ JsonObject lure(const JsonObject& inputs) {
             {"population_mean", moments_of(losses).mean()}};
 }
 
+JsonObject kappa_json(const AgreementTable& table, KappaWeights weights) {
+    const Kappa kappa = cohen_kappa(table, weights, 0.95);
+    JsonObject out = {{"kappa", json(kappa.estimate.value)},
+                      {"status", json(kappa.estimate.status)},
+                      {"ase", json(kappa.estimate.standard_error)},
+                      {"ci", json(kappa.estimate.interval)},
+                      {"se_h0", json(kappa.null_standard_error)},
+                      {"p_two_sided", json(kappa.p_value)}};
+    if (kappa.null_standard_error) out["z_h0"] = *kappa.estimate.value / *kappa.null_standard_error;
+    return out;
+}
+
+AgreementTable table_of(const JsonObject& inputs) {
+    if (!inputs.contains("table")) {
+        std::map<double, std::uint32_t> categories;
+        const auto index = [&](std::string_view rater) {
+            std::vector<std::uint32_t> out;
+            for (const double value : numbers(inputs, rater))
+                out.push_back(
+                    categories.try_emplace(value, static_cast<std::uint32_t>(categories.size()))
+                        .first->second);
+            return out;
+        };
+        const auto first = index("rater_a");
+        const auto second = index("rater_b");
+        return agreement_table(first, second, categories.size()).value_or(AgreementTable{});
+    }
+    const auto& rows = inputs.at("table").as_array();
+    AgreementTable table{.category_count = rows.size()};
+    for (const Json& row : rows)
+        for (const Json& cell : row.as_array()) table.counts.push_back(*json_number(cell));
+    return table;
+}
+
+JsonObject kappa(const JsonObject& inputs) {
+    const AgreementTable table = table_of(inputs);
+    JsonObject out = kappa_json(table, KappaWeights::none);
+    out["unweighted"] = kappa_json(table, KappaWeights::none);
+    out["linear"] = kappa_json(table, KappaWeights::linear);
+    out["quadratic"] = kappa_json(table, KappaWeights::quadratic);
+    return out;
+}
+
+JsonObject kappa_linear(const JsonObject& inputs) {
+    return kappa_json(table_of(inputs), KappaWeights::linear);
+}
+
+JsonObject fleiss(const JsonObject& inputs) {
+    std::vector<std::uint32_t> counts;
+    const auto& rows = inputs.at("counts_units_by_category").as_array();
+    for (const Json& row : rows)
+        for (const Json& cell : row.as_array())
+            counts.push_back(static_cast<std::uint32_t>(*json_number(cell)));
+    const FleissKappa out = fleiss_kappa(counts, rows.empty() ? 0 : counts.size() / rows.size());
+    return {{"kappa", json(out.kappa)},
+            {"randolph_free_marginal", json(out.free_marginal_kappa)},
+            {"status", json(out.status)}};
+}
+
+/// Of raters' rows of values, or of (worker, task, label) rows whose labels become numbers.
+std::vector<Rating> ratings_of(const JsonObject& inputs, std::string_view triples) {
+    std::vector<Rating> ratings;
+    if (!inputs.contains(triples)) {
+        for (const Json& rater : inputs.at("ratings_raters_by_units").as_array())
+            for (std::uint32_t unit = 0; unit < rater.as_array().size(); ++unit)
+                if (const auto value = json_number(rater.as_array()[unit]))
+                    ratings.push_back({unit, *value});
+        return ratings;
+    }
+    std::map<std::string, std::uint32_t> units;
+    std::map<std::string, std::uint32_t> labels;
+    const auto index = [](auto& seen, const Json& name) {
+        return seen.try_emplace(to_json_text(name), static_cast<std::uint32_t>(seen.size()))
+            .first->second;
+    };
+    for (const Json& triple : inputs.at(triples).as_array())
+        ratings.push_back({index(units, triple.as_array()[1]),
+                           static_cast<double>(index(labels, triple.as_array()[2]))});
+    return ratings;
+}
+
+JsonObject alpha(const JsonObject& inputs) {
+    const auto ratings = ratings_of(inputs, "triples_worker_task_label");
+    const auto at = [&](MeasurementLevel level) {
+        return krippendorff_alpha(ratings, level, 0.95);
+    };
+    const KrippendorffAlpha nominal = at(MeasurementLevel::nominal);
+    const JsonObject levels = {{"nominal", json(nominal.estimate.value)},
+                               {"ordinal", json(at(MeasurementLevel::ordinal).estimate.value)},
+                               {"interval", json(at(MeasurementLevel::interval).estimate.value)},
+                               {"ratio", json(at(MeasurementLevel::ratio).estimate.value)}};
+    return {{"alpha", levels},
+            {"status", json(nominal.estimate.status)},
+            {"pairable_values", nominal.estimate.count},
+            {"pairable_units", nominal.unit_count},
+            {"observed_disagreement_nominal", json(nominal.observed_disagreement)},
+            {"expected_disagreement_nominal", json(nominal.expected_disagreement)}};
+}
+
+/// Sets that are equal or not; other distances between sets are not offered.
+JsonObject alpha_of_sets(const JsonObject& inputs) {
+    if (!json_view(inputs.at("distance").as_string()).starts_with("nominal")) return {};
+    const KrippendorffAlpha out = krippendorff_alpha(
+        ratings_of(inputs, "triples_worker_task_labelset"), MeasurementLevel::nominal, 0.95);
+    return {{"alpha", json(out.estimate.value)}, {"status", json(out.estimate.status)}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"calibration_metrics", calibration},
     {"clustered_mean_se", clustered_mean_se},
+    {"cohen_kappa", kappa},
+    {"cohen_kappa_weighted_linear", kappa_linear},
     {"correlations", correlations},
     {"cusum_arl", run_length},
     {"cusum_page_hinkley", drift},
     {"escalation_error_upper_bound", escalation_bound},
     {"exhaustive_bootstrap_bca", exhaustive_bootstrap_bca},
+    {"fleiss_kappa", fleiss},
     {"geval_weighted_score", geval},
     {"horvitz_thompson_hajek", weighted},
+    {"krippendorff_alpha", alpha},
+    {"krippendorff_alpha_set_valued", alpha_of_sets},
     {"lure_estimator", lure},
     {"mann_whitney_exact", mann_whitney_exact},
     {"mcnemar", mcnemar},
