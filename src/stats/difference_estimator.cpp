@@ -1,12 +1,14 @@
 #include "stats/difference_estimator.hpp"
 
-#include "stats/moments.hpp"
+#include "stats/drawn_samples.hpp"
 #include "stats/symmetric_interval.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
 // Let F0, F1 and Y be the distances from their weighted means. To first order the estimate's error
@@ -55,49 +57,36 @@ class Contributions {
     double squares_ = 0;
 };
 
-/// A sample of phase 1. Scores become distances from their means, 0 where there is none.
-struct Drawn {
-    double cheap = 0;
-    double judged = 0;
-    double label = 0;
-    double judged_weight = 0;  ///< w1
-    double label_weight = 0;   ///< w2; 0 without a label
-    double cheap_loss = 0;     ///< (1 - pi1) / pi1
-    double judged_loss = 0;    ///< (1 - pi2) / (pi1 pi2)
-    std::size_t index = 0;
-    bool has_cheap = false;
-    bool has_judged = false;
-};
-
-bool is_probability(double ratio) { return ratio > 0 && ratio <= 1; }
-
 bool is_lambda(const std::optional<double>& lambda) {
     return !lambda || (*lambda >= 0 && *lambda <= 1);
 }
 
 class Cascade {
   public:
-    Cascade(const TieredSamples& samples, const DifferenceOptions& options)
+    /// Of samples with at least one label.
+    Cascade(const TieredSamples& samples,
+            const DifferenceOptions& options,
+            DrawnSamples drawn,
+            std::size_t sample_count)
         : samples_(samples),
           options_(options),
-          count_(std::max({samples.cheap.size(),
-                           samples.judged.size(),
-                           samples.label.size(),
-                           samples.phase.size()})),
-          population_(static_cast<double>(count_)),
+          drawn_(std::move(drawn)),
+          count_(sample_count),
+          population_(static_cast<double>(sample_count)),
           is_clustered_(!samples.cluster.empty() &&
-                        options.population == Population::superpopulation) {}
+                        options.population == Population::superpopulation) {
+        average();
+        count_units();
+    }
 
-    DifferenceEstimate run();
+    /// Completes the estimate.
+    void write(DifferenceEstimate& out);
 
   private:
-    [[nodiscard]] bool columns_fit() const;
-    bool read();
-    bool read_drawn(std::size_t index, Phase phase);
-    [[nodiscard]] Phase phase_of(std::size_t index) const;
-    void centre();
+    void average();
     void count_units();
-    void tune();
+    void tune(DifferenceEstimate& out);
+    [[nodiscard]] TierPilot pilot(double cheap_lambda, double judged_lambda) const;
     [[nodiscard]] double leverage_correction(double label_weight) const;
     [[nodiscard]] double value(double cheap_lambda, double judged_lambda) const;
     [[nodiscard]] Contributions design_parts(double cheap_lambda, double judged_lambda) const;
@@ -109,15 +98,11 @@ class Cascade {
 
     const TieredSamples& samples_;
     const DifferenceOptions& options_;
+    DrawnSamples drawn_;
     std::size_t count_;
     double population_;
     bool is_clustered_;
-    std::vector<Drawn> drawn_;
     std::vector<double> cluster_weights_;  ///< of the labels; empty without clusters
-    WeightedMean cheap_mean_;
-    WeightedMean judged_mean_;
-    WeightedMean label_mean_;
-    double judged_weights_ = 0;
     // Means of the distances, which are not 0 over the parts that they were not centred on.
     double cheap_over_judged_ = 0;
     double cheap_over_labelled_ = 0;
@@ -125,90 +110,11 @@ class Cascade {
     double units_ = 0;  ///< labels or labelled clusters
     double effective_units_ = 0;
     double tuned_count_ = 0;
-    std::size_t judged_without_score_count_ = 0;
-    DifferenceEstimate out_;
 };
 
-bool Cascade::columns_fit() const {
-    const auto fits = [&](std::size_t size) { return size == 0 || size == count_; };
-    return fits(samples_.cheap.size()) && fits(samples_.judged.size()) &&
-           fits(samples_.label.size()) && fits(samples_.judged_ratio.size()) &&
-           fits(samples_.label_ratio.size()) && fits(samples_.phase.size()) &&
-           fits(samples_.cluster.size()) && is_confidence(options_.confidence_ratio) &&
-           is_lambda(options_.cheap_lambda) && is_lambda(options_.judged_lambda) &&
-           std::ranges::all_of(samples_.cluster, [&](auto id) { return id < count_; });
-}
-
-Phase Cascade::phase_of(std::size_t index) const {
-    if (!samples_.phase.empty()) return samples_.phase[index];
-    if (!samples_.label.empty() && samples_.label[index]) return Phase::labelled;
-    return !samples_.judged.empty() && samples_.judged[index] ? Phase::judged : Phase::cheap;
-}
-
-/// Fills drawn_ and the means; false for a number that is none.
-bool Cascade::read() {
-    for (std::size_t i = 0; i < count_; ++i) {
-        if (!samples_.cheap.empty() && samples_.cheap[i]) {
-            if (!std::isfinite(*samples_.cheap[i])) return false;
-            cheap_mean_.add(*samples_.cheap[i], 1);
-        }
-        const Phase phase = phase_of(i);
-        if (phase != Phase::cheap && !read_drawn(i, phase)) return false;
-    }
-    return true;
-}
-
-bool Cascade::read_drawn(std::size_t index, Phase phase) {
-    const bool has_middle = !samples_.judged.empty();
-    const bool is_labelled = phase == Phase::labelled;
-    const bool has_label = is_labelled && !samples_.label.empty() && samples_.label[index];
-    if (is_labelled && !has_label) ++out_.estimate.unscored_count;
-    if (!has_middle && !has_label) return true;
-    double judged_ratio = samples_.judged_ratio.empty() ? 1 : samples_.judged_ratio[index];
-    double label_ratio =
-        !is_labelled || samples_.label_ratio.empty() ? 1 : samples_.label_ratio[index];
-    if (!is_probability(judged_ratio) || !is_probability(label_ratio)) return false;
-    if (!has_middle) {
-        judged_ratio *= label_ratio;
-        label_ratio = 1;
-    }
-    Drawn drawn{.judged_weight = 1 / judged_ratio,
-                .cheap_loss = (1 - judged_ratio) / judged_ratio,
-                .index = index};
-    if (!samples_.cheap.empty() && samples_.cheap[index]) {
-        drawn.cheap = *samples_.cheap[index];
-        drawn.has_cheap = true;
-    }
-    if (has_middle && samples_.judged[index]) {
-        drawn.judged = *samples_.judged[index];
-        drawn.has_judged = true;
-        judged_mean_.add(drawn.judged, drawn.judged_weight);
-        ++out_.judged_count;
-    } else if (has_middle) {
-        ++judged_without_score_count_;
-    }
-    if (has_label) {
-        drawn.label = *samples_.label[index];
-        drawn.label_weight = 1 / (judged_ratio * label_ratio);
-        drawn.judged_loss = (1 - label_ratio) / (judged_ratio * label_ratio);
-        label_mean_.add(drawn.label, drawn.label_weight);
-        ++out_.estimate.count;
-    }
-    judged_weights_ += drawn.judged_weight;
-    drawn_.push_back(drawn);
-    return std::isfinite(drawn.judged) && std::isfinite(drawn.label);
-}
-
-void Cascade::centre() {
-    for (Drawn& drawn : drawn_) {
-        drawn.cheap = drawn.has_cheap ? drawn.cheap - cheap_mean_.mean() : 0;
-        drawn.judged = drawn.has_judged ? drawn.judged - judged_mean_.mean() : 0;
-        // Weights that add up to the number of samples.
-        drawn.judged_weight *= population_ / judged_weights_;
+void Cascade::average() {
+    for (const Drawn& drawn : drawn_.rows) {
         cheap_over_judged_ += drawn.judged_weight * drawn.cheap / population_;
-        if (drawn.label_weight == 0) continue;
-        drawn.label -= label_mean_.mean();
-        drawn.label_weight *= population_ / label_mean_.weights();
         cheap_over_labelled_ += drawn.label_weight * drawn.cheap / population_;
         judged_over_labelled_ += drawn.label_weight * drawn.judged / population_;
     }
@@ -222,7 +128,7 @@ void Cascade::count_units() {
         if (weight > 0) units_ += 1;
         squares += weight * weight;
     };
-    for (const Drawn& drawn : drawn_) {
+    for (const Drawn& drawn : drawn_.rows) {
         if (is_clustered_)
             cluster_weights_[samples_.cluster[drawn.index]] += drawn.label_weight;
         else
@@ -232,12 +138,12 @@ void Cascade::count_units() {
     effective_units_ = squares > 0 ? population_ * population_ / squares : 0;
 }
 
-void Cascade::tune() {
+void Cascade::tune(DifferenceEstimate& out) {
     double cheap_product = 0;
     double cheap_square = 0;
     double judged_product = 0;
     double judged_square = 0;
-    for (const Drawn& drawn : drawn_) {
+    for (const Drawn& drawn : drawn_.rows) {
         const double cheap = drawn.cheap - cheap_over_labelled_;
         const double judged = drawn.judged - judged_over_labelled_;
         const double cheap_weight = drawn.label_weight * drawn.cheap_loss;
@@ -253,19 +159,19 @@ void Cascade::tune() {
         tuned_count_ += 1;
         return std::clamp(product / square, 0.0, 1.0);
     };
-    out_.cheap_lambda = choose(options_.cheap_lambda, cheap_product, cheap_square);
-    out_.judged_lambda = choose(options_.judged_lambda, judged_product, judged_square);
+    out.cheap_lambda = choose(options_.cheap_lambda, cheap_product, cheap_square);
+    out.judged_lambda = choose(options_.judged_lambda, judged_product, judged_square);
     const bool is_given = (options_.cheap_lambda || samples_.cheap.empty()) &&
                           (options_.judged_lambda || samples_.judged.empty());
     if (units_ < tuned_units_min && !is_given)
-        out_.estimate.warnings.push_back(fmt::format(
+        out.estimate.warnings.push_back(fmt::format(
             "Fewer than {} labels do not show how far to trust the tiers below, so only the labels "
             "count.",
             tuned_units_min));
 }
 
 double Cascade::value(double cheap_lambda, double judged_lambda) const {
-    return label_mean_.mean() - judged_lambda * judged_over_labelled_ -
+    return drawn_.label_mean.mean() - judged_lambda * judged_over_labelled_ -
            cheap_lambda * cheap_over_judged_;
 }
 
@@ -275,7 +181,7 @@ double Cascade::leverage_correction(double label_weight) const {
 
 Contributions Cascade::design_parts(double cheap_lambda, double judged_lambda) const {
     Contributions parts;
-    for (const Drawn& drawn : drawn_) {
+    for (const Drawn& drawn : drawn_.rows) {
         if (drawn.label_weight == 0) continue;
         const double cheap = drawn.label - cheap_lambda * (drawn.cheap - cheap_over_labelled_);
         const double judged = drawn.label - judged_lambda * (drawn.judged - judged_over_labelled_);
@@ -291,10 +197,11 @@ Contributions Cascade::influence_parts(double cheap_lambda, double judged_lambda
     std::size_t next = 0;
     for (std::size_t i = 0; i < count_; ++i) {
         const bool has_cheap = !samples_.cheap.empty() && samples_.cheap[i];
-        double influence = has_cheap ? cheap_lambda * (*samples_.cheap[i] - cheap_mean_.mean()) : 0;
+        double influence =
+            has_cheap ? cheap_lambda * (*samples_.cheap[i] - drawn_.cheap_mean.mean()) : 0;
         double weight = 0;
-        if (next < drawn_.size() && drawn_[next].index == i) {
-            const Drawn& drawn = drawn_[next++];
+        if (next < drawn_.rows.size() && drawn_.rows[next].index == i) {
+            const Drawn& drawn = drawn_.rows[next++];
             weight = drawn.label_weight;
             influence +=
                 drawn.judged_weight * (judged_lambda * drawn.judged -
@@ -309,6 +216,21 @@ Contributions Cascade::influence_parts(double cheap_lambda, double judged_lambda
     for (std::size_t i = 0; i < sums.size(); ++i)
         parts.add(sums[i] * sums[i] * leverage_correction(cluster_weights_[i]));
     return parts;
+}
+
+TierPilot Cascade::pilot(double cheap_lambda, double judged_lambda) const {
+    TierPilot out{};
+    for (const Drawn& drawn : drawn_.rows) {
+        if (drawn.label_weight == 0) continue;
+        const double share =
+            drawn.label_weight / population_ * leverage_correction(drawn.label_weight);
+        const double cheap = drawn.label - cheap_lambda * (drawn.cheap - cheap_over_labelled_);
+        const double judged = drawn.label - judged_lambda * (drawn.judged - judged_over_labelled_);
+        out.label_variance += share * drawn.label * drawn.label;
+        out.cheap_residual_variance += share * cheap * cheap;
+        out.judged_residual_variance += share * judged * judged;
+    }
+    return out;
 }
 
 void Cascade::conclude(double cheap_lambda,
@@ -332,55 +254,74 @@ void Cascade::conclude(double cheap_lambda,
         estimate);
 }
 
-DifferenceEstimate Cascade::run() {
-    Estimate& estimate = out_.estimate;
-    estimate.method = options_.population == Population::finite
-                          ? "mean, difference estimator of these samples t"
-                      : is_clustered_ ? "mean, difference estimator clustered t"
-                                      : "mean, difference estimator t";
-    out_.population_count = count_;
-    if (!columns_fit() || !read()) {
-        const Estimate refused{.status = Status::invalid_argument, .method = estimate.method};
-        return {.estimate = refused, .classical = refused};
-    }
-    if (!cheap_mean_.empty()) out_.cheap_mean = cheap_mean_.mean();
-    if (!judged_mean_.empty()) out_.judged_mean = judged_mean_.mean();
-    if (estimate.count == 0) {
-        estimate.status = Status::insufficient_data;
-        out_.classical = estimate;
-        return std::move(out_);
-    }
-    centre();
-    count_units();
+void Cascade::write(DifferenceEstimate& out) {
+    Estimate& estimate = out.estimate;
     if (is_clustered_) estimate.cluster_count = static_cast<std::size_t>(units_);
-    out_.effective_label_count = effective_units_;
-    out_.classical = estimate;
-    out_.classical.method += ", labels alone";
-    tune();
+    out.effective_label_count = effective_units_;
+    out.classical = estimate;
+    out.classical.method += ", labels alone";
+    tune(out);
     if (effective_units_ < effective_count_min)
         estimate.warnings.push_back(
             fmt::format("The weights leave {:.1f} effective labels, so the interval may be too "
                         "narrow.",
                         effective_units_));
-    if (judged_without_score_count_ > 0)
+    if (drawn_.judged_without_score_count > 0)
         estimate.warnings.push_back(
             fmt::format("{} samples were judged without a score and stand at the judge's mean.",
-                        judged_without_score_count_));
-    conclude(0, 0, 1, out_.classical);
-    conclude(out_.cheap_lambda, out_.judged_lambda, 1 + tuned_count_, estimate);
+                        drawn_.judged_without_score_count));
+    conclude(0, 0, 1, out.classical);
+    conclude(out.cheap_lambda, out.judged_lambda, 1 + tuned_count_, estimate);
+    if (units_ >= 2) out.pilot = pilot(out.cheap_lambda, out.judged_lambda);
     const double own = estimate.standard_error.value_or(0);
-    if (own > 0) {
-        const double ratio = *out_.classical.standard_error / own;
-        out_.effective_gain = ratio * ratio;
-    }
-    return std::move(out_);
+    if (own <= 0) return;
+    const double ratio = *out.classical.standard_error / own;
+    out.effective_gain = ratio * ratio;
+}
+
+bool is_valid(const TieredSamples& samples, const DifferenceOptions& options, std::size_t count) {
+    const auto fits = [&](std::size_t size) { return size == 0 || size == count; };
+    return fits(samples.cheap.size()) && fits(samples.judged.size()) &&
+           fits(samples.label.size()) && fits(samples.judged_ratio.size()) &&
+           fits(samples.label_ratio.size()) && fits(samples.phase.size()) &&
+           fits(samples.cluster.size()) && is_confidence(options.confidence_ratio) &&
+           is_lambda(options.cheap_lambda) && is_lambda(options.judged_lambda) &&
+           std::ranges::all_of(samples.cluster, [&](auto id) { return id < count; });
+}
+
+std::string method_name(const TieredSamples& samples, const DifferenceOptions& options) {
+    if (options.population == Population::finite)
+        return "mean, difference estimator of these samples t";
+    return samples.cluster.empty() ? "mean, difference estimator t"
+                                   : "mean, difference estimator clustered t";
 }
 
 }  // namespace
 
 DifferenceEstimate difference_estimate(const TieredSamples& samples,
                                        const DifferenceOptions& options) {
-    return Cascade(samples, options).run();
+    const std::size_t count = std::max(
+        {samples.cheap.size(), samples.judged.size(), samples.label.size(), samples.phase.size()});
+    DifferenceEstimate out{.population_count = count};
+    out.estimate.method = method_name(samples, options);
+    auto drawn = is_valid(samples, options, count) ? drawn_samples(samples, count) : std::nullopt;
+    if (!drawn) {
+        out.estimate.status = Status::invalid_argument;
+        out.classical = out.estimate;
+        return out;
+    }
+    out.judged_count = drawn->judged_count;
+    out.estimate.count = drawn->label_count;
+    out.estimate.unscored_count = drawn->labelled_without_label_count;
+    if (!drawn->cheap_mean.empty()) out.cheap_mean = drawn->cheap_mean.mean();
+    if (!drawn->judged_mean.empty()) out.judged_mean = drawn->judged_mean.mean();
+    if (drawn->label_count == 0) {
+        out.estimate.status = Status::insufficient_data;
+        out.classical = out.estimate;
+        return out;
+    }
+    Cascade(samples, options, *std::move(drawn), count).write(out);
+    return out;
 }
 
 }  // namespace assay::stats

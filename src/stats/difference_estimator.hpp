@@ -62,6 +62,13 @@ struct DifferenceOptions {
     std::optional<double> judged_lambda = {};  ///< 0..1; null: tuned
 };
 
+/// What the labels of a cascade say about the next one: variances over all samples, weighted.
+struct TierPilot {
+    double label_variance;            ///< of y
+    double cheap_residual_variance;   ///< of y - lambda0 f0
+    double judged_residual_variance;  ///< of y - lambda1 f1
+};
+
 struct DifferenceEstimate {
     Estimate estimate;   ///< count is that of the labels; unscored_count draws without a label
     Estimate classical;  ///< from the labels alone, weighted
@@ -73,15 +80,17 @@ struct DifferenceEstimate {
     std::optional<double> cheap_mean;      ///< of f0 over all samples, with its bias
     std::optional<double> judged_mean;     ///< of f1, weighted, with its bias
     std::optional<double> effective_gain;  ///< (classical / own standard error)^2
+    std::optional<TierPilot> pilot;        ///< for tier_plan.hpp; null below 2 labels
 };
 
 /// Samples without f0, and judged ones without f1, stand at the mean of their tier, which keeps the
 /// estimate unbiased; draws without a label are taken as missing at random and counted.
-/// Standard errors by linearisation; t with the effective number of labels less one and less the
-/// tuned lambdas. Below 10 labels (or labelled clusters) lambdas are not tuned but 0, with a
-/// warning. insufficient_data below 2 labels or labelled clusters; invalid_argument for NaN,
-/// infinity, a probability outside (0, 1], a lambda outside 0..1 and columns that do not fit.
-/// O(samples), and memory for the samples of phase 1.
+/// Standard errors by linearisation; t with Satterthwaite's degrees of freedom, at most the
+/// effective number of labels, less one and the tuned lambdas; a warning below 30 effective labels.
+/// Below 10 labels (or labelled clusters) lambdas are not tuned but 0, with a warning.
+/// insufficient_data below 2 labels or labelled clusters; invalid_argument for NaN, infinity, a
+/// probability outside (0, 1], a lambda outside 0..1 and columns that do not fit. O(samples), and
+/// memory for the samples of phase 1.
 DifferenceEstimate difference_estimate(const TieredSamples& samples,
                                        const DifferenceOptions& options);
 
