@@ -80,52 +80,64 @@ class Distances {
         }
     }
 
-    [[nodiscard]] double between(std::size_t a, std::size_t b) const {
-        if (a == b) return 0;
-        if (level_ == MeasurementLevel::nominal) return 1;
-        double distance = positions_[a] - positions_[b];
-        if (level_ == MeasurementLevel::ratio) distance /= positions_[a] + positions_[b];
-        return distance * distance;
-    }
-
-    /// For each distinct value, the sum of its distances to all the counts.
-    [[nodiscard]] std::vector<double> sums(std::span<const Count> counts, std::size_t size) const {
-        std::vector<double> out(size);
-        double total = 0;
-        double mean = 0;
-        double squares = 0;
-        for (const Count& count : counts) {
-            total += count.count;
-            const double before = positions_[count.value_index] - mean;
-            mean += before * count.count / total;
-            squares += before * count.count * (positions_[count.value_index] - mean);
+    /// For each distinct value, the sum of its distances to all ratings.
+    [[nodiscard]] std::vector<double> to_all(std::span<const Count> counts) const {
+        const Spread all = spread(counts);
+        std::vector<double> out(positions_.size());
+        for (const Count& from : counts) {
+            double& sum = out[from.value_index];
+            const double offset = positions_[from.value_index] - all.mean;
+            if (level_ == MeasurementLevel::nominal)
+                sum = all.count - from.count;
+            else if (level_ != MeasurementLevel::ratio)
+                sum = all.squares + all.count * offset * offset;
+            else
+                for (const Count& to : counts)
+                    sum += to.count * ratio(from.value_index, to.value_index);
         }
-        for (std::size_t i = 0; i < size; ++i) {
-            if (level_ == MeasurementLevel::nominal) {
-                out[i] = total;
-            } else if (level_ != MeasurementLevel::ratio) {
-                out[i] = squares + total * (positions_[i] - mean) * (positions_[i] - mean);
-            } else {
-                for (const Count& count : counts)
-                    out[i] += count.count * between(i, count.value_index);
-            }
-        }
-        if (level_ == MeasurementLevel::nominal)
-            for (const Count& count : counts) out[count.value_index] -= count.count;
         return out;
     }
 
-    /// Sum over all ordered pairs of a unit's values.
+    /// Sum over all ordered pairs of a unit's ratings.
     [[nodiscard]] double within(const Unit& unit) const {
         double sum = 0;
-        for (std::size_t i = 0; i < unit.counts.size(); ++i)
-            for (std::size_t k = 0; k < i; ++k)
-                sum += 2 * unit.counts[i].count * unit.counts[k].count *
-                       between(unit.counts[i].value_index, unit.counts[k].value_index);
+        if (level_ == MeasurementLevel::nominal) {
+            for (const Count& count : unit.counts)
+                sum += count.count * (unit.value_count - count.count);
+            return sum;
+        }
+        if (level_ != MeasurementLevel::ratio)
+            return 2 * unit.value_count * spread(unit.counts).squares;
+        for (const Count& a : unit.counts)
+            for (const Count& b : unit.counts)
+                sum += a.count * b.count * ratio(a.value_index, b.value_index);
         return sum;
     }
 
   private:
+    struct Spread {
+        double count = 0;
+        double mean = 0;
+        double squares = 0;  ///< around the mean
+    };
+
+    [[nodiscard]] Spread spread(std::span<const Count> counts) const {
+        Spread out;
+        for (const Count& count : counts) {
+            out.count += count.count;
+            const double before = positions_[count.value_index] - out.mean;
+            out.mean += before * count.count / out.count;
+            out.squares += before * count.count * (positions_[count.value_index] - out.mean);
+        }
+        return out;
+    }
+
+    [[nodiscard]] double ratio(std::size_t a, std::size_t b) const {
+        if (a == b) return 0;
+        const double distance = (positions_[a] - positions_[b]) / (positions_[a] + positions_[b]);
+        return distance * distance;
+    }
+
     MeasurementLevel level_;
     std::vector<double> positions_;
 };
@@ -174,7 +186,7 @@ KrippendorffAlpha krippendorff_alpha(std::span<const Rating> ratings,
     const Distances distances(table, level);
     std::vector<Count> all;
     for (std::size_t i = 0; i < table.totals.size(); ++i) all.push_back({i, table.totals[i]});
-    const std::vector<double> to_all = distances.sums(all, table.values.size());
+    const std::vector<double> to_all = distances.to_all(all);
     double total = 0;
     for (const Count& count : all) total += count.count * to_all[count.value_index];
     std::vector<double> within;
