@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 #include "stats/active_testing.hpp"
+#include "stats/agreement.hpp"
 #include "stats/bca.hpp"
 #include "stats/bootstrap.hpp"
 #include "stats/calibration.hpp"
@@ -57,7 +58,6 @@ const std::set<std::string_view> later_methods = {"accuracy_on_aggregates",
                                                   "bernoulli_confidence_sequence",
                                                   "beta_binomial_ab",
                                                   "bradley_terry_mle",
-                                                  "chance_corrected_agreement_with_se",
                                                   "classical_constants",
                                                   "cuped",
                                                   "dawid_skene_em",
@@ -601,9 +601,47 @@ JsonObject alpha_of_sets(const JsonObject& inputs) {
     return {{"alpha", json(out.estimate.value)}, {"status", json(out.estimate.status)}};
 }
 
+JsonObject agreement(const JsonObject& inputs) {
+    const auto& rows = inputs.at("ratings_units_by_raters").as_array();
+    std::set<double> values;
+    for (const Json& row : rows)
+        for (const Json& cell : row.as_array())
+            if (const auto value = json_number(cell)) values.insert(*value);
+    RatingTable table{.rater_count = rows.at(0).as_array().size(),
+                      .category_values = {values.begin(), values.end()}};
+    for (const Json& row : rows) {
+        for (const Json& cell : row.as_array()) {
+            const auto value = json_number(cell);
+            table.ratings.emplace_back();
+            if (value)
+                table.ratings.back() =
+                    static_cast<std::uint32_t>(std::distance(values.begin(), values.find(*value)));
+        }
+    }
+    const std::map<std::string_view, AgreementWeights> kinds = {
+        {"unweighted", AgreementWeights::identity},
+        {"linear", AgreementWeights::linear},
+        {"quadratic", AgreementWeights::quadratic},
+        {"ordinal", AgreementWeights::ordinal}};
+    const auto all = agreement_coefficients(
+        table, kinds.at(json_view(inputs.at("weights").as_string())), number(inputs, "conf_level"));
+    const auto one = [](const AgreementCoefficient& coefficient) -> JsonObject {
+        return {{"coeff", json(coefficient.estimate.value)},
+                {"se", json(coefficient.estimate.standard_error)},
+                {"pa", coefficient.observed_agreement},
+                {"pe", coefficient.expected_agreement}};
+    };
+    return {{"gwet_ac", one(all.gwet_ac)},
+            {"krippendorff_alpha", one(all.krippendorff_alpha)},
+            {"fleiss_kappa_generalised", one(all.fleiss_kappa)},
+            {"conger_kappa", one(all.conger_kappa)},
+            {"brennan_prediger", one(all.brennan_prediger)}};
+}
+
 using Method = JsonObject (*)(const JsonObject& inputs);
 const std::map<std::string_view, Method> methods = {
     {"calibration_metrics", calibration},
+    {"chance_corrected_agreement_with_se", agreement},
     {"clustered_mean_se", clustered_mean_se},
     {"cohen_kappa", kappa},
     {"cohen_kappa_weighted_linear", kappa_linear},
