@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace assay::app {
 
@@ -14,7 +15,11 @@ class EmbeddedStores {
     static Result<std::unique_ptr<EmbeddedStores>> open(const std::filesystem::path& folder);
 
     engine::Stores stores() {
-        return {.meta = *meta_, .results = *results_, .journals = *journals_, .cache = *cache_};
+        return {.meta = *meta_,
+                .results = *results_,
+                .journals = *journals_,
+                .cache = *cache_,
+                .fence_secret = fence_secret_};
     }
 
   private:
@@ -24,6 +29,7 @@ class EmbeddedStores {
     std::unique_ptr<store::ResultStore> results_;
     std::unique_ptr<store::JournalStore> journals_;
     std::unique_ptr<store::ResponseCache> cache_;
+    std::string fence_secret_;
 };
 
 }  // namespace assay::app

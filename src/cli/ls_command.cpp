@@ -1,3 +1,6 @@
+#include "judge/criteria.hpp"
+#include "judge/judge.hpp"
+
 #include "cli/command.hpp"
 #include "metrics/registry.hpp"
 #include "report/run_report.hpp"
@@ -76,14 +79,37 @@ int list_metrics(const Options& options) {
     return exit_ok;
 }
 
+int list_judges(const Options& options) {
+    JsonArray array;
+    for (const judge::JudgeSpec* spec : judge::all_judges()) {
+        if (options.is_json) {
+            array.push_back({{"name", spec->name},
+                             {"version", spec->version},
+                             {"summary", spec->summary},
+                             {"source", spec->source}});
+        } else {
+            fmt::print("{:18} {}\n", spec->name, spec->summary);
+        }
+    }
+    if (options.is_json) {
+        fmt::print("{}\n", to_pretty_json_text(array));
+        return exit_ok;
+    }
+    fmt::print("\nCriteria that g_eval knows by name:\n");
+    for (const judge::ReadyCriterion& criterion : judge::ready_criteria())
+        fmt::print("{:18} {}\n", criterion.name, criterion.description);
+    return exit_ok;
+}
+
 Action prepare(CLI::App& app, const Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("what", options->what, "runs (default) or metrics")
+    app.add_option("what", options->what, "runs (default), metrics or judges")
         ->default_val("runs")
-        ->check(CLI::IsMember({"runs", "metrics"}));
+        ->check(CLI::IsMember({"runs", "metrics", "judges"}));
     app.add_flag("--json", options->is_json, "Print JSON");
     return [options, &context]() -> Result<int> {
         if (options->what == "metrics") return list_metrics(*options);
+        if (options->what == "judges") return list_judges(*options);
         return list_runs(*options, context);
     };
 }
@@ -91,6 +117,7 @@ Action prepare(CLI::App& app, const Context& context) {
 }  // namespace
 
 extern const Command ls_command;
-const Command ls_command{.name = "ls", .summary = "List runs or metrics", .prepare = prepare};
+const Command ls_command{
+    .name = "ls", .summary = "List runs, metrics or judges", .prepare = prepare};
 
 }  // namespace assay::cli

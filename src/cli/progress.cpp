@@ -11,17 +11,29 @@ namespace {
 constexpr double pipe_interval_s = 5;
 
 std::string describe(const engine::Progress& progress) {
+    const std::uint64_t count = progress.is_judging ? progress.judged_count : progress.done_count;
     const double rate =
-        progress.elapsed_s > 0 ? static_cast<double>(progress.done_count) / progress.elapsed_s : 0;
+        progress.elapsed_s > 0 ? static_cast<double>(count) / progress.elapsed_s : 0;
     std::string text =
-        fmt::format("{} done, {:.0f}/s", progress.done_count + progress.earlier_count, rate);
-    if (progress.read_ratio > 0 && progress.read_ratio < 1)
+        progress.is_judging
+            ? fmt::format("{} answered, {} of {} judged, {:.0f}/s",
+                          progress.done_count + progress.earlier_count,
+                          progress.judged_count,
+                          progress.due_count,
+                          rate)
+            : fmt::format("{} done, {:.0f}/s", progress.done_count + progress.earlier_count, rate);
+    if (!progress.is_judging && progress.read_ratio > 0 && progress.read_ratio < 1)
         text += fmt::format(", about {:.0f} % read, {:.0f} s left",
                             100 * progress.read_ratio,
                             progress.elapsed_s * (1 / progress.read_ratio - 1));
     if (progress.error_count > 0) text += fmt::format(", {} errors", progress.error_count);
     if (progress.cached_count > 0) text += fmt::format(", {} cached", progress.cached_count);
-    if (progress.cost.nanos > 0) text += ", " + to_string(progress.cost);
+    if (progress.budget) {
+        text +=
+            fmt::format(", {} of {} spent", to_string(progress.cost), to_string(*progress.budget));
+    } else if (progress.cost.nanos > 0) {
+        text += ", " + to_string(progress.cost);
+    }
     return text;
 }
 

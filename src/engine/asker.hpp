@@ -1,36 +1,25 @@
 #pragma once
-// One sample to one answer: response cache, model, answer filters. An infrastructure error becomes
+// One sample to one answer: the model, then the answer filters. An infrastructure error becomes
 // part of the result, so that it is counted apart and never as a wrong answer. One event loop.
 
+#include "engine/model_client.hpp"
 #include "engine/prepared_sample.hpp"
-#include "providers/provider.hpp"
-#include "store/response_cache.hpp"
-
-#include <string>
 
 namespace assay::engine {
 
 class Asker {
   public:
-    /// cache may be null: every sample is asked. Everything else must outlive the asker.
-    Asker(providers::Provider& provider,
-          std::string model,
-          const prompts::FilterChain& filters,
-          store::ResponseCache* cache);
+    /// Both must outlive the asker.
+    Asker(ModelClient& client, const prompts::FilterChain& filters)
+        : client_(client), filters_(filters) {}
 
-    /// Errors: only those that end the run, because they would meet every sample: denied (the key)
-    /// and not_found (the model).
+    /// Errors: only those that end the run, because they would meet every sample: denied (the key),
+    /// not_found (the model), and an exhausted budget.
     async::Task<SampleResult> ask(PreparedSample prepared);
 
   private:
-    async::Task<Completion> complete(providers::Request request);
-
-    providers::Provider& provider_;
-    std::string model_;
+    ModelClient& client_;
     const prompts::FilterChain& filters_;
-    store::ResponseCache* cache_;
-    Json identity_;
-    bool reads_cache_;  ///< false when it was empty at the start: then no look-up can hit
 };
 
 /// Fills in the answer of a result that has a completion. A filter that runs out of bounds is an

@@ -63,9 +63,14 @@ constexpr std::array run_quantities = {
     RunQuantity{"cost",
                 "usd",
                 [](const report::RunReport& r) -> std::optional<double> {
+                    if (r.judging && (!r.judging->cost || r.judging->unknown_price_count > 0))
+                        return std::nullopt;
+                    const double judging = r.judging ? r.judging->cost->dollars() : 0;
+                    // Recorded outputs cost nothing to make here, so judges are all there is.
+                    if (!r.spending && r.judging) return judging;
                     if (!r.spending || !r.spending->cost || r.spending->unknown_price_count > 0)
                         return std::nullopt;
-                    return r.spending->cost->dollars();
+                    return r.spending->cost->dollars() + judging;
                 }},
     RunQuantity{"latency", "p50_ms", latency<&report::LatencyResult::p50_ms>},
     RunQuantity{"latency", "p90_ms", latency<&report::LatencyResult::p90_ms>},

@@ -32,11 +32,12 @@ async::Task<void> read_all(SampleFeed& feed, Plan& plan) {
 
 Result<std::string> describe_plan(const RunSpec& spec) {
     TRY(const Preparer preparer, Preparer::make(spec));
-    std::vector<std::string> names;
-    for (const metrics::EvaluatorRequest& request : spec.evaluators)
-        names.push_back(request.name.empty() ? request.metric : request.name);
+    const std::vector<std::string> names = evaluator_names(spec);
     CHECK_OK(parse_gates(spec.gate, names));
-    if (spec.model) CHECK_OK(providers::parse_model_name(*spec.model));
+    if (spec.model) {
+        TRY(const ModelSpec model, resolve_model(spec.judging, *spec.model));
+        CHECK_OK(providers::parse_model_name(model.model));
+    }
     async::EventLoop loop;
     async::ComputePool pool;
     TRY(const auto feed, SampleFeed::open(spec, preparer, DoneSet(spec.epoch_count), pool));

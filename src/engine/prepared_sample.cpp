@@ -1,5 +1,7 @@
 #include "engine/prepared_sample.hpp"
 
+#include "engine/question_templates.hpp"
+
 namespace assay::engine {
 namespace {
 
@@ -46,6 +48,11 @@ Result<void> Preparer::compile() {
         targets_.push_back(std::move(compiled));
     }
     TRY(filters_, prompts::FilterChain::make(spec_.filters, "filters"));
+    // What judges read later is kept with the result, though a prompt used it too.
+    for (const JudgeRequest& request : spec_.judging.judges) {
+        TRY(const QuestionTemplates templates, QuestionTemplates::compile(request));
+        for (std::string& variable : templates.variables()) used_fields_.erase(variable);
+    }
     used_fields_.insert(spec_.id_field);
     if (spec_.cluster_field) used_fields_.insert(*spec_.cluster_field);
     if (spec_.targets.empty()) used_fields_.emplace(default_target_field);

@@ -25,6 +25,9 @@ class WatchedJournals final : public store::JournalStore {
     Result<store::SampleResultSource> read(const RunId& run) override {
         return journals_.read(run);
     }
+    Result<std::unique_ptr<store::JournalCursor>> cursor(const RunId& run) override {
+        return journals_.cursor(run);
+    }
     Result<void> remove(const RunId& run) override { return journals_.remove(run); }
 
   private:

@@ -6,10 +6,11 @@
 #include "core/log.hpp"
 #include "engine/asker.hpp"
 #include "engine/gate.hpp"
+#include "engine/judging.hpp"
+#include "engine/model_hub.hpp"
 #include "engine/recorder.hpp"
 #include "engine/sample_feed.hpp"
 #include "engine/summary.hpp"
-#include "net/http_client.hpp"
 #include "providers/factory.hpp"
 
 #include <fmt/chrono.h>
@@ -36,6 +37,7 @@ struct Work {
     SampleFeed& feed;
     Recorder& recorder;
     const RunControl& control;
+    const Budget& budget;
     Progress progress;
     MonotonicTime started_at;
     MonotonicTime reported_at;
@@ -49,8 +51,6 @@ struct Work {
         if (result.error) ++progress.error_count;
         if (!result.completion) return;
         if (result.completion->is_cached) ++progress.cached_count;
-        if (result.completion->cost && !result.completion->is_cached)
-            progress.cost += *result.completion->cost;
     }
 
     void report_progress() {
@@ -58,8 +58,10 @@ struct Work {
         const MonotonicTime now = control.clock.monotonic();
         if (now - reported_at < progress_interval) return;
         reported_at = now;
+        if (progress.is_judging && progress.judged_count == 1) started_at = now;
         progress.elapsed_s = std::chrono::duration<double>(now - started_at).count();
         progress.read_ratio = feed.read_ratio();
+        progress.cost = budget.spent();
         control.on_progress(progress);
     }
 };
@@ -67,13 +69,15 @@ struct Work {
 /// One connection's worth of work: takes a sample, asks, and takes the next only when the answer is
 /// journaled. So what a crash can cost is bounded by the number of lanes.
 async::Task<void> ask_lane(Work& work, Asker& asker, const async::TaskGroup& group) {
-    while (!work.must_stop() && !group.has_failed()) {
+    while (!work.must_stop() && !group.has_failed() && !work.budget.is_exhausted()) {
         CO_TRY(auto prepared, co_await work.feed.next());
         if (!prepared) break;
-        CO_TRY(SampleResult result, co_await asker.ask(*std::move(prepared)));
-        work.count(result);
+        auto result = co_await asker.ask(*std::move(prepared));
+        if (!result && work.budget.is_exhausted()) break;
+        if (!result) co_return std::move(result).error();
+        work.count(*result);
         std::vector<SampleResult> results;
-        results.push_back(std::move(result));
+        results.push_back(*std::move(result));
         CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
         work.report_progress();
     }
@@ -105,36 +109,60 @@ async::Task<void> record_all(Work& work, const Preparer& preparer) {
     co_return Result<void>{};
 }
 
-Result<std::unique_ptr<providers::Provider>> open_provider(const RunSpec& spec,
-                                                           const providers::ModelName& name,
-                                                           net::HttpClient& client) {
-    providers::ProviderOptions options;
-    options.model = spec.provider.rules.value_or(name.model);
-    options.base_url = spec.provider.base_url;
-    options.connection_count_max = spec.connection_count_max;
-    if (spec.provider.requests_per_minute)
-        options.limits.requests_per_minute =
-            static_cast<double>(*spec.provider.requests_per_minute);
-    if (spec.provider.tokens_per_minute)
-        options.limits.tokens_per_minute = static_cast<double>(*spec.provider.tokens_per_minute);
-    if (spec.provider.attempt_count_max)
-        options.retries.attempt_count_max =
-            static_cast<std::uint32_t>(*spec.provider.attempt_count_max);
-    if (spec.provider.timeout_s)
-        options.request_timeout =
-            std::chrono::milliseconds(static_cast<std::int64_t>(*spec.provider.timeout_s * 1000));
-    options.seed = spec.seed;
-    return providers::make_provider(name.provider, std::move(options), client);
+/// What the journal tells about the run's earlier parts.
+struct Earlier {
+    DoneSet done;
+    Usd spent;
+};
+
+Usd cost_of(const SampleResult& result) {
+    Usd cost;
+    if (result.completion && !result.completion->is_cached)
+        cost += result.completion->cost.value_or(Usd{});
+    for (const Judgement& judgement : result.judgements) cost += judgement.cost.value_or(Usd{});
+    return cost;
 }
 
-Result<DoneSet> read_done(store::JournalStore& journals, const Run& run, const RunSpec& spec) {
-    DoneSet done(spec.epoch_count);
+Result<Earlier> read_earlier(store::JournalStore& journals, const Run& run, const RunSpec& spec) {
+    Earlier earlier{.done = DoneSet(spec.epoch_count), .spent = {}};
     TRY(const auto source, journals.read(run.id));
     while (true) {
         TRY(const auto result, source());
-        if (!result) return done;
-        done.add(*result);
+        if (!result) return earlier;
+        // A judged sample is journaled again, with the cost of its answer; that is counted once.
+        if (!result->error && earlier.done.contains(*result)) {
+            for (const Judgement& judgement : result->judgements)
+                earlier.spent += judgement.cost.value_or(Usd{});
+        } else {
+            earlier.spent += cost_of(*result);
+        }
+        earlier.done.add(*result);
     }
+}
+
+/// Asks every judge that the tiers drew for a sample. Judges that lack a part (steps of a
+/// criterion) get it first, and the spec and the stored run keep it.
+async::Task<void> judge_all(Run& run,
+                            RunSpec& spec,
+                            const Stores& stores,
+                            Judges& judges,
+                            JudgingWork& work,
+                            Progress& progress) {
+    CO_TRY(auto completed, co_await judges.complete());
+    bool has_changed = false;
+    for (std::size_t i = 0; i < completed.size(); ++i) {
+        if (!completed[i]) continue;
+        spec.judging.judges[i].options = *std::move(completed[i]);
+        has_changed = true;
+    }
+    if (has_changed) {
+        run.config = to_json(spec);
+        CO_CHECK_OK(stores.meta.put_run(run));
+    }
+    CO_TRY(const auto due, due_samples(work.journal, spec, work.tiering));
+    progress.due_count = due.size();
+    progress.is_judging = true;
+    co_return co_await judge_samples(work, due, spec.connection_count_max);
 }
 
 struct Answered {
@@ -142,46 +170,65 @@ struct Answered {
     std::vector<std::string> skip_reasons;
     std::string dataset_version;
     bool was_stopped = false;
+    bool is_budget_spent = false;
 };
 
-/// read → render → ask → extract → score → journal.
-Result<Answered> answer_samples(const Run& run,
-                                const RunSpec& spec,
-                                Stores stores,
+/// read → render → ask → extract → score → journal → judge → journal.
+Result<Answered> answer_samples(Run& run,
+                                RunSpec& spec,
+                                const Stores& stores,
                                 const RunControl& control) {
     TRY(const Preparer preparer, Preparer::make(spec));
     TRY(const metrics::Scoring scoring, metrics::Scoring::make(spec.evaluators));
-    TRY(DoneSet done, read_done(stores.journals, run, spec));
+    TRY(const Tiering tiering, make_tiering(spec, scoring));
+    TRY(Earlier earlier, read_earlier(stores.journals, run, spec));
     TRY(const auto journal, stores.journals.open(run.id));
-    const std::uint64_t earlier_count = done.count();
+    const std::uint64_t earlier_count = earlier.done.count();
+    Budget budget(spec.judging.budget, earlier.spent);
     // The loop comes first: the pool and the client post to it from their own threads.
     async::EventLoop loop;
     async::ComputePool pool;
-    TRY(const auto feed, SampleFeed::open(spec, preparer, std::move(done), pool));
+    TRY(const auto feed, SampleFeed::open(spec, preparer, std::move(earlier.done), pool));
     Recorder recorder(scoring, *journal, pool);
     const MonotonicTime now = control.clock.monotonic();
     Work work{.feed = *feed,
               .recorder = recorder,
               .control = control,
-              .progress = {.earlier_count = earlier_count},
+              .budget = budget,
+              .progress = {.earlier_count = earlier_count, .budget = spec.judging.budget},
               .started_at = now,
               .reported_at = now};
+    ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
+    TRY(Judges judges, Judges::open(spec, hub, stores.fence_secret));
     if (spec.model) {
-        TRY(const providers::ModelName name, providers::parse_model_name(*spec.model));
-        net::HttpClient client({.connection_count_max = spec.connection_count_max,
-                                .host_connection_count_max = spec.connection_count_max});
-        TRY(const auto provider, open_provider(spec, name, client));
-        Asker asker(
-            *provider, name.model, preparer.filters(), spec.uses_cache ? &stores.cache : nullptr);
+        TRY(ModelClient * client, hub.evaluated());
+        Asker asker(*client, preparer.filters());
         CHECK_OK(loop.run(ask_all(work, asker, spec.connection_count_max)));
     } else {
         CHECK_OK(loop.run(record_all(work, preparer)));
+    }
+    if (judges.size() > 0 && !work.must_stop()) {
+        TRY(const auto cursor, stores.journals.cursor(run.id));
+        JudgingWork judging{.spec = spec,
+                            .tiering = tiering,
+                            .judges = judges,
+                            .recorder = recorder,
+                            .journal = *cursor,
+                            .budget = budget,
+                            .must_stop = [&work] { return work.must_stop(); },
+                            .on_judged =
+                                [&work](const SampleResult&) {
+                                    ++work.progress.judged_count;
+                                    work.report_progress();
+                                }};
+        CHECK_OK(loop.run(judge_all(run, spec, stores, judges, judging, work.progress)));
     }
     CHECK_OK(journal->sync());
     return Answered{.skipped_row_count = feed->skipped_row_count(),
                     .skip_reasons = feed->skip_reasons(),
                     .dataset_version = feed->dataset_version(),
-                    .was_stopped = work.must_stop()};
+                    .was_stopped = work.must_stop(),
+                    .is_budget_spent = budget.is_exhausted()};
 }
 
 Result<std::optional<report::RunReport>> baseline_report(const RunSpec& spec,
@@ -193,10 +240,7 @@ Result<std::optional<report::RunReport>> baseline_report(const RunSpec& spec,
 }
 
 Result<void> check_gates(const RunSpec& spec) {
-    std::vector<std::string> names;
-    for (const metrics::EvaluatorRequest& request : spec.evaluators)
-        names.push_back(request.name.empty() ? request.metric : request.name);
-    TRY(const auto gates, parse_gates(spec.gate, names));
+    TRY(const auto gates, parse_gates(spec.gate, evaluator_names(spec)));
     const auto relative = std::ranges::find(gates, true, &GateCondition::is_relative);
     if (relative != gates.end() && !spec.baseline)
         return fail(ErrorKind::invalid_input,
@@ -222,7 +266,11 @@ Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock) {
     return run;
 }
 
-Result<report::RunReport> execute(Run run, const RunSpec& spec, Stores stores, RunControl control) {
+Result<report::RunReport> execute(Run run,
+                                  const RunSpec& as_asked,
+                                  Stores stores,
+                                  RunControl control) {
+    RunSpec spec = as_asked;
     const MonotonicTime started_at = control.clock.monotonic();
     TRY(auto baseline, baseline_report(spec, stores.meta));
     run.state = RunState::running;
@@ -251,7 +299,8 @@ Result<report::RunReport> execute(Run run, const RunSpec& spec, Stores stores, R
                    .duration_s = duration_s,
                    .skipped_row_count = answered->skipped_row_count,
                    .skip_reasons = answered->skip_reasons,
-                   .baseline = std::move(baseline)}));
+                   .baseline = std::move(baseline),
+                   .is_budget_spent = answered->is_budget_spent}));
     run.report = report::to_json(report);
     CHECK_OK(stores.meta.put_run(run));
     return report;

@@ -24,6 +24,7 @@ struct Stores {
     store::ResultStore& results;
     store::JournalStore& journals;
     store::ResponseCache& cache;
+    std::string fence_secret;  ///< of this installation; no text to be judged can know it
 };
 
 struct Progress {
@@ -31,7 +32,11 @@ struct Progress {
     std::uint64_t error_count = 0;
     std::uint64_t cached_count = 0;
     std::uint64_t earlier_count = 0;  ///< results that a resumed run already had
-    Usd cost;                         ///< of answers with a known price
+    Usd cost;                         ///< of the run so far, as far as prices are known
+    std::optional<Usd> budget;
+    bool is_judging = false;         ///< all samples are answered; judges are at work
+    std::uint64_t due_count = 0;     ///< samples that wait for judges when judging begins
+    std::uint64_t judged_count = 0;  ///< samples judged in this process
     double read_ratio = 0;  ///< share of the dataset file read ahead, 0 … 1; 0 when unknown
     double elapsed_s = 0;
 };

@@ -7,12 +7,11 @@
 
 namespace assay::engine {
 
-/// The top level; `tiers` and `budget` are known only to be refused with a reason.
-inline constexpr std::array<std::string_view, 27> run_file_keys = {
-    "name",       "description", "dataset",    "fields",   "id",     "cluster",        "model",
-    "settings",   "provider",    "prompt",     "messages", "output", "completion",     "target",
-    "filters",    "gate",        "evaluators", "baseline", "epochs", "limit",          "seed",
-    "sample_ids", "on_bad_row",  "cache",      "tiers",    "budget", "max_connections"};
+inline constexpr std::array<std::string_view, 28> run_file_keys = {
+    "models", "name",       "description", "dataset",    "fields",   "id",     "cluster",
+    "model",  "settings",   "provider",    "prompt",     "messages", "output", "completion",
+    "target", "filters",    "gate",        "evaluators", "baseline", "epochs", "limit",
+    "seed",   "sample_ids", "on_bad_row",  "cache",      "tiers",    "budget", "max_connections"};
 
 inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature",
                                                                    "top_p",
@@ -25,8 +24,23 @@ inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature"
                                                                    "top_logprobs",
                                                                    "extra"};
 
-inline constexpr std::array<std::string_view, 6> provider_keys = {
-    "base_url", "requests_per_minute", "tokens_per_minute", "timeout_s", "attempts", "rules"};
+inline constexpr std::array<std::string_view, 9> provider_keys = {"base_url",
+                                                                  "requests_per_minute",
+                                                                  "tokens_per_minute",
+                                                                  "timeout_s",
+                                                                  "attempts",
+                                                                  "rules",
+                                                                  "prices",
+                                                                  "has_logprobs",
+                                                                  "has_output_schema"};
+
+inline constexpr std::array<std::string_view, 4> model_keys = {
+    "model", "settings", "provider", "fallbacks"};
+inline constexpr std::array<std::string_view, 3> tiers_keys = {"fast", "full", "human"};
+inline constexpr std::array<std::string_view, 4> tier_keys = {
+    "model", "share", "escalate", "escalate_share"};
+inline constexpr std::array<std::string_view, 1> human_keys = {"share"};
+inline constexpr std::array<std::string_view, 1> budget_keys = {"usd"};
 
 inline constexpr std::array<std::string_view, 2> message_keys = {"role", "content"};
 

@@ -1,4 +1,6 @@
 // docs/eval.schema.json, which editors read, says what the program accepts.
+#include "judge/judge.hpp"
+
 #include "core/file.hpp"
 #include "core/json.hpp"
 #include "engine/run_file_keys.hpp"
@@ -36,11 +38,8 @@ std::set<std::string> set_of(std::span<const std::string_view> names) {
     return {names.begin(), names.end()};
 }
 
-TEST(RunFileSchema, has_the_keys_of_the_run_file_but_the_refused_ones) {
-    auto keys = set_of(run_file_keys);
-    keys.erase("tiers");
-    keys.erase("budget");
-    EXPECT_EQ(keys_of(schema()), keys);
+TEST(RunFileSchema, has_the_keys_of_the_run_file) {
+    EXPECT_EQ(keys_of(schema()), set_of(run_file_keys));
 }
 
 TEST(RunFileSchema, has_the_keys_of_settings_provider_and_messages) {
@@ -48,6 +47,24 @@ TEST(RunFileSchema, has_the_keys_of_settings_provider_and_messages) {
     EXPECT_EQ(keys_of(properties.at("settings")), set_of(settings_keys));
     EXPECT_EQ(keys_of(properties.at("provider")), set_of(provider_keys));
     EXPECT_EQ(keys_of(properties.at("messages").at("items")), set_of(message_keys));
+}
+
+TEST(RunFileSchema, has_the_keys_of_models_and_tiers) {
+    EXPECT_EQ(keys_of(schema().at("$defs").at("model")), set_of(model_keys));
+    const Json tiers = schema().at("properties").at("tiers");
+    EXPECT_EQ(keys_of(tiers), set_of(tiers_keys));
+    EXPECT_EQ(keys_of(tiers.at("properties").at("fast")), set_of(tier_keys));
+    EXPECT_EQ(keys_of(tiers.at("properties").at("full")), set_of(tier_keys));
+    EXPECT_EQ(keys_of(tiers.at("properties").at("human")), set_of(human_keys));
+}
+
+TEST(RunFileSchema, names_every_judge_and_no_other) {
+    std::set<std::string> named;
+    for (const Json& name : schema().at("$defs").at("judge").at("enum").as_array())
+        named.emplace(json_view(name.get_string()));
+    std::set<std::string> known;
+    for (const judge::JudgeSpec* spec : judge::all_judges()) known.emplace(spec->name);
+    EXPECT_EQ(named, known);
 }
 
 TEST(RunFileSchema, names_every_metric_and_no_other) {

@@ -4,170 +4,21 @@
 #include "engine/run_spec.hpp"
 
 #include "core/nearest.hpp"
+#include "engine/judging_spec_reader.hpp"
 #include "engine/run_file_keys.hpp"
+#include "engine/spec_reader.hpp"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 #include <span>
 
 namespace assay::engine {
 namespace {
 
-using Known = std::span<const std::string_view>;
-
-class SpecReader {
-  public:
-    explicit SpecReader(const YamlDocument& document) : document_(document) {}
-
-    [[nodiscard]] Error error(std::string_view path, std::string_view message) const {
-        return make_error(ErrorKind::invalid_input, "{}: {}", document_.place(path), message);
-    }
-
-    Result<void> only(const Json& value, std::string_view path, Known known) const {
-        if (!value.is_object()) return wrong_type(path, value, "a map of keys");
-        for (const auto& member : value.get_object()) {
-            const std::string_view key = member.key();
-            if (std::ranges::find(known, key) != known.end()) continue;
-            const std::vector<std::string_view> names(known.begin(), known.end());
-            return error(join(path, key),
-                         fmt::format("unknown key '{}'{}", key, did_you_mean(key, names)));
-        }
-        return {};
-    }
-
-    [[nodiscard]] Error wrong_type(std::string_view path,
-                                   const Json& value,
-                                   std::string_view wanted) const {
-        return error(path,
-                     fmt::format("'{}' is {}, expected {}", path, json_type_name(value), wanted));
-    }
-
-    Result<std::string> text(std::string_view path, const Json& value) const {
-        if (value.is_string()) return std::string(json_view(value.get_string()));
-        if (value.is_number() || value.is_bool()) return to_json_text(value);
-        return wrong_type(path, value, "a string");
-    }
-
-    Result<double> number(std::string_view path, const Json& value) const {
-        const auto found = json_number(value);
-        if (!found) return wrong_type(path, value, "a number");
-        return *found;
-    }
-
-    Result<std::int64_t> integer(std::string_view path,
-                                 const Json& value,
-                                 std::int64_t least,
-                                 std::int64_t most = INT64_MAX) const {
-        boost::json::error_code code;
-        const auto found = value.is_double() ? 0 : value.to_number<std::int64_t>(code);
-        if (value.is_double() || code || !value.is_number())
-            return wrong_type(path, value, "an integer");
-        if (found < least)
-            return error(path, fmt::format("'{}' is {}, expected at least {}", path, found, least));
-        if (found > most)
-            return error(path, fmt::format("'{}' is {}, expected at most {}", path, found, most));
-        return found;
-    }
-
-    Result<bool> boolean(std::string_view path, const Json& value) const {
-        if (!value.is_bool()) return wrong_type(path, value, "true or false");
-        return value.get_bool();
-    }
-
-    Result<std::vector<std::string>> texts(std::string_view path, const Json& value) const {
-        std::vector<std::string> list;
-        if (!value.is_array()) {
-            TRY(list.emplace_back(), text(path, value));
-            return list;
-        }
-        for (const Json& item : value.get_array()) {
-            TRY(list.emplace_back(), text(join(path, std::to_string(list.size())), item));
-        }
-        return list;
-    }
-
-    static std::string join(std::string_view path, std::string_view key) {
-        return path.empty() ? std::string(key) : fmt::format("{}/{}", path, key);
-    }
-
-  private:
-    const YamlDocument& document_;
-};
-
 /// Of what is counted in 32 bits.
 constexpr std::int64_t count_max = 1'000'000'000;
-constexpr double timeout_s_least = 0.001;
-constexpr double timeout_s_most = 86'400;
-
-template <typename T>
-Result<void> set(T& to, Result<T> value) {
-    TRY(to, std::move(value));
-    return {};
-}
-
-template <typename To, typename From>
-Result<void> set_optional(std::optional<To>& to, Result<From> value) {
-    TRY(From found, std::move(value));
-    to = static_cast<To>(std::move(found));
-    return {};
-}
-
-Result<void> read_settings(const SpecReader& reader, const Json& value, providers::Settings& to) {
-    CHECK_OK(reader.only(value, "settings", settings_keys));
-    for (const auto& member : value.get_object()) {
-        const std::string_view key = member.key();
-        const std::string path = SpecReader::join("settings", key);
-        const Json& item = member.value();
-        if (item.is_null()) continue;
-        if (key == "temperature") CHECK_OK(set_optional(to.temperature, reader.number(path, item)));
-        if (key == "top_p") CHECK_OK(set_optional(to.top_p, reader.number(path, item)));
-        if (key == "max_tokens")
-            CHECK_OK(set_optional(to.completion_tokens_max, reader.integer(path, item, 1)));
-        if (key == "seed") CHECK_OK(set_optional(to.seed, reader.integer(path, item, INT64_MIN)));
-        if (key == "frequency_penalty")
-            CHECK_OK(set_optional(to.frequency_penalty, reader.number(path, item)));
-        if (key == "presence_penalty")
-            CHECK_OK(set_optional(to.presence_penalty, reader.number(path, item)));
-        if (key == "stop") CHECK_OK(set(to.stop, reader.texts(path, item)));
-        if (key == "logprobs") CHECK_OK(set(to.wants_logprobs, reader.boolean(path, item)));
-        if (key == "top_logprobs") {
-            CHECK_OK(set_optional(to.top_logprob_count, reader.integer(path, item, 0)));
-            to.wants_logprobs = true;
-        }
-        if (key == "extra") {
-            if (!item.is_object()) return reader.wrong_type(path, item, "a map of request members");
-            to.extra = item.get_object();
-        }
-    }
-    return {};
-}
-
-Result<void> read_provider(const SpecReader& reader, const Json& value, ProviderSettings& to) {
-    CHECK_OK(reader.only(value, "provider", provider_keys));
-    for (const auto& member : value.get_object()) {
-        const std::string_view key = member.key();
-        const std::string path = SpecReader::join("provider", key);
-        const Json& item = member.value();
-        if (item.is_null()) continue;
-        if (key == "base_url") CHECK_OK(set_optional(to.base_url, reader.text(path, item)));
-        if (key == "requests_per_minute")
-            CHECK_OK(set_optional(to.requests_per_minute, reader.integer(path, item, 1)));
-        if (key == "tokens_per_minute")
-            CHECK_OK(set_optional(to.tokens_per_minute, reader.integer(path, item, 1)));
-        if (key == "attempts")
-            CHECK_OK(set_optional(to.attempt_count_max, reader.integer(path, item, 1, count_max)));
-        if (key == "rules") CHECK_OK(set_optional(to.rules, reader.text(path, item)));
-        if (key == "timeout_s") {
-            CHECK_OK(set_optional(to.timeout_s, reader.number(path, item)));
-            if (*to.timeout_s < timeout_s_least || *to.timeout_s > timeout_s_most)
-                return reader.error(path,
-                                    fmt::format("'timeout_s' is {}, expected {} to {} seconds",
-                                                *to.timeout_s,
-                                                timeout_s_least,
-                                                timeout_s_most));
-        }
-    }
-    return {};
-}
 
 Result<void> read_messages(const SpecReader& reader,
                            const Json& value,
@@ -205,9 +56,6 @@ Result<metrics::EvaluatorRequest> read_evaluator(const SpecReader& reader,
     }
     if (!value.is_object()) return reader.wrong_type(path, value, "a metric's name or a map");
     const JsonObject& object = value.get_object();
-    if (object.contains("judge"))
-        return reader.error(path + "/judge",
-                            "judges are not available in this version; remove this evaluator");
     if (object.size() == 1 && object.begin()->value().is_object()) {
         request.metric = std::string_view(object.begin()->key());
         request.name = request.metric;
@@ -235,15 +83,19 @@ Result<metrics::EvaluatorRequest> read_evaluator(const SpecReader& reader,
     return request;
 }
 
-Result<void> read_evaluators(const SpecReader& reader,
-                             const Json& value,
-                             std::vector<metrics::EvaluatorRequest>& to) {
-    if (!value.is_array()) return reader.wrong_type("evaluators", value, "a list of metrics");
+Result<void> read_evaluators(const SpecReader& reader, const Json& value, RunSpec& to) {
+    if (!value.is_array())
+        return reader.wrong_type("evaluators", value, "a list of metrics and judges");
+    std::size_t index = 0;
     for (const Json& item : value.get_array()) {
-        const std::string path = SpecReader::join("evaluators", std::to_string(to.size()));
-        TRY(to.emplace_back(), read_evaluator(reader, path, item));
+        const std::string path = SpecReader::join("evaluators", std::to_string(index++));
+        if (item.is_object() && item.get_object().contains("judge")) {
+            TRY(to.judging.judges.emplace_back(), read_judge(reader, path, item.get_object()));
+            continue;
+        }
+        TRY(to.evaluators.emplace_back(), read_evaluator(reader, path, item));
         // Checked alone so that the message has the line of this entry.
-        auto checked = metrics::Scoring::make(std::span(&to.back(), 1));
+        auto checked = metrics::Scoring::make(std::span(&to.evaluators.back(), 1));
         if (!checked) return reader.error(path, checked.error().message);
     }
     return {};
@@ -272,13 +124,16 @@ Result<void> read_key(const SpecReader& reader,
     if (key == "id") return set(to.id_field, reader.text(key, value));
     if (key == "cluster") return set_optional(to.cluster_field, reader.text(key, value));
     if (key == "model") return set_optional(to.model, reader.text(key, value));
-    if (key == "settings") return read_settings(reader, value, to.settings);
-    if (key == "provider") return read_provider(reader, value, to.provider);
+    if (key == "settings") return read_settings(reader, key, value, to.settings);
+    if (key == "provider") return read_provider(reader, key, value, to.provider);
     if (key == "messages") return read_messages(reader, value, to.messages);
     if (key == "completion") return set_optional(to.completion, reader.text(key, value));
     if (key == "output") return set(to.output, reader.text(key, value));
     if (key == "target") return set(to.targets, reader.texts(key, value));
-    if (key == "evaluators") return read_evaluators(reader, value, to.evaluators);
+    if (key == "evaluators") return read_evaluators(reader, value, to);
+    if (key == "models") return read_models(reader, value, to.judging.models);
+    if (key == "tiers") return read_tiers(reader, value, to.judging);
+    if (key == "budget") return read_budget(reader, value, to.judging);
     if (key == "gate") return set(to.gate, reader.texts(key, value));
     if (key == "baseline") return set_optional(to.baseline, reader.text(key, value));
     if (key == "sample_ids") return set(to.sample_ids, reader.texts(key, value));
@@ -300,11 +155,6 @@ Result<void> read_key(const SpecReader& reader,
         to.skips_bad_rows = choice == "skip";
         return {};
     }
-    if (key == "tiers" || key == "budget")
-        return reader.error(
-            key,
-            fmt::format("'{}' needs judges, which are not available in this version; remove it",
-                        key));
     TRY(const std::int64_t number,
         reader.integer(key, value, key == "seed" ? 0 : 1, key == "epochs" ? count_max : INT64_MAX));
     if (key == "epochs") to.epoch_count = static_cast<std::uint32_t>(number);
@@ -319,9 +169,10 @@ constexpr std::size_t connection_count_limit = 4096;
 Result<void> check_whole(const SpecReader& reader, const Json& value, const RunSpec& spec) {
     if (spec.dataset.empty())
         return reader.error("", "'dataset' is missing: the file with the samples");
-    if (spec.evaluators.empty())
-        return reader.error(
-            "", "'evaluators' is missing: at least one metric ('assay ls metrics' lists them)");
+    if (spec.evaluators.empty() && spec.judging.judges.empty())
+        return reader.error("",
+                            "'evaluators' is missing: at least one metric or judge ('assay ls "
+                            "metrics' and 'assay ls judges' list them)");
     const auto is_given = [&value](std::string_view key) {
         const Json* const found = value.get_object().if_contains(key);
         return found != nullptr && !found->is_null();
@@ -335,7 +186,7 @@ Result<void> check_whole(const SpecReader& reader, const Json& value, const RunS
         return reader.error("model",
                             "a model needs 'prompt', 'messages' or 'completion': what to ask it");
     if (spec.model && spec.model->find('/') == std::string::npos &&
-        spec.model->find(':') == std::string::npos)
+        spec.model->find(':') == std::string::npos && !spec.judging.models.contains(*spec.model))
         return reader.error(
             "model",
             fmt::format("'{}' is not provider/name, such as openai/gpt-4o-mini", *spec.model));
@@ -344,10 +195,21 @@ Result<void> check_whole(const SpecReader& reader, const Json& value, const RunS
                             fmt::format("at most {} connections", connection_count_limit));
     auto scoring = metrics::Scoring::make(spec.evaluators);
     if (!scoring) return reader.error("evaluators", scoring.error().message);
-    return {};
+    const auto names = evaluator_names(spec);
+    if (std::set<std::string_view>(names.begin(), names.end()).size() != names.size())
+        return reader.error("evaluators", "two evaluators have the same name; give one a 'name'");
+    return check_judging(reader, spec.judging);
 }
 
 }  // namespace
+
+std::vector<std::string> evaluator_names(const RunSpec& spec) {
+    std::vector<std::string> names;
+    for (const metrics::EvaluatorRequest& request : spec.evaluators)
+        names.push_back(request.name.empty() ? request.metric : request.name);
+    for (const JudgeRequest& request : spec.judging.judges) names.push_back(request.name);
+    return names;
+}
 
 Result<RunSpec> run_spec_from_yaml(const YamlDocument& document) {
     const SpecReader reader(document);

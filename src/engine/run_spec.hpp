@@ -4,6 +4,8 @@
 
 #include "core/json.hpp"
 #include "core/yaml.hpp"
+#include "engine/judging_spec.hpp"
+#include "engine/model_spec.hpp"
 #include "metrics/scoring.hpp"
 #include "providers/provider.hpp"
 
@@ -23,18 +25,6 @@ struct MessageTemplate {
     bool operator==(const MessageTemplate&) const = default;
 };
 
-/// How to reach the model. Unset: the provider's default.
-struct ProviderSettings {
-    std::optional<std::string> base_url;
-    std::optional<std::int64_t> requests_per_minute;
-    std::optional<std::int64_t> tokens_per_minute;
-    std::optional<double> timeout_s;
-    std::optional<std::int64_t> attempt_count_max;
-    std::optional<std::string> rules;  ///< rule file of the scripted provider
-
-    bool operator==(const ProviderSettings&) const = default;
-};
-
 struct RunSpec {
     std::string name;
     std::string dataset;                        ///< path, relative to the working folder
@@ -50,7 +40,8 @@ struct RunSpec {
     std::string output = "{{ output }}";    ///< template of the recorded output, without a model
     std::vector<std::string> targets;  ///< templates; one that yields a list gives several targets
     Json filters;                      ///< list for prompts::FilterChain, or null
-    std::vector<metrics::EvaluatorRequest> evaluators;
+    std::vector<metrics::EvaluatorRequest> evaluators;  ///< metrics; judges are in `judging`
+    JudgingSpec judging;
     std::vector<std::string> gate;        ///< conditions as written
     std::optional<std::string> baseline;  ///< run that `baseline` in a gate means
     std::uint32_t epoch_count = 1;
@@ -64,6 +55,9 @@ struct RunSpec {
 /// Errors: invalid_input with file and line: an unknown key (with the nearest known one), a wrong
 /// type, a missing field.
 Result<RunSpec> run_spec_from_yaml(const YamlDocument& document);
+
+/// Metrics first, then judges.
+std::vector<std::string> evaluator_names(const RunSpec& spec);
 
 Json to_json(const RunSpec& spec);
 /// Errors: corrupt.

@@ -70,14 +70,6 @@ TEST(RunSpec, says_what_a_value_of_the_wrong_type_should_be) {
     EXPECT_THAT(error_of("- a\n- b\n"), HasSubstr("a map of keys"));
 }
 
-TEST(RunSpec, refuses_what_needs_judges_with_a_clear_message) {
-    EXPECT_THAT(error_of(complete + "tiers: [{metric: exact_match}]\n"),
-                AllOf(HasSubstr("eval.yaml:3"), HasSubstr("not available in this version")));
-    EXPECT_THAT(error_of(complete + "budget: 10\n"), HasSubstr("not available in this version"));
-    EXPECT_THAT(error_of("dataset: d\nevaluators:\n  - judge: g_eval\n"),
-                AllOf(HasSubstr("eval.yaml:3"), HasSubstr("not available in this version")));
-}
-
 TEST(RunSpec, wants_one_way_to_ask_a_model) {
     EXPECT_THAT(error_of(complete + "model: openai/m\n"), HasSubstr("what to ask it"));
     EXPECT_THAT(error_of(complete + "model: m\nprompt: p\n"), HasSubstr("provider/name"));
@@ -130,7 +122,7 @@ TEST(RunSpec, refuses_numbers_that_it_would_have_to_cut) {
                 HasSubstr("at most 1000000000"));
     for (const char* seconds : {"0", "-1", "0.0001", "1e300"})
         EXPECT_THAT(error_of(fmt::format("{}provider: {{timeout_s: {}}}\n", complete, seconds)),
-                    HasSubstr("expected 0.001 to 86400 seconds"));
+                    HasSubstr("expected 0.001 to 86400"));
 }
 
 TEST(RunSpec, survives_being_stored) {

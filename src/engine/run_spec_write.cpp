@@ -9,38 +9,13 @@ Json to_json(const std::vector<std::string>& texts) {
     return array;
 }
 
-Json to_json(const providers::Settings& settings) {
-    JsonObject object;
-    if (settings.temperature) object["temperature"] = *settings.temperature;
-    if (settings.top_p) object["top_p"] = *settings.top_p;
-    if (settings.completion_tokens_max) object["max_tokens"] = *settings.completion_tokens_max;
-    if (settings.seed) object["seed"] = *settings.seed;
-    if (settings.frequency_penalty) object["frequency_penalty"] = *settings.frequency_penalty;
-    if (settings.presence_penalty) object["presence_penalty"] = *settings.presence_penalty;
-    if (!settings.stop.empty()) object["stop"] = to_json(settings.stop);
-    if (settings.wants_logprobs) object["logprobs"] = true;
-    if (settings.top_logprob_count) object["top_logprobs"] = *settings.top_logprob_count;
-    if (!settings.extra.empty()) object["extra"] = settings.extra;
-    return object;
-}
-
-Json to_json(const ProviderSettings& provider) {
-    JsonObject object;
-    if (provider.base_url) object["base_url"] = *provider.base_url;
-    if (provider.requests_per_minute) object["requests_per_minute"] = *provider.requests_per_minute;
-    if (provider.tokens_per_minute) object["tokens_per_minute"] = *provider.tokens_per_minute;
-    if (provider.timeout_s) object["timeout_s"] = *provider.timeout_s;
-    if (provider.attempt_count_max) object["attempts"] = *provider.attempt_count_max;
-    if (provider.rules) object["rules"] = *provider.rules;
-    return object;
-}
-
-Json to_json(const std::vector<metrics::EvaluatorRequest>& requests) {
+Json evaluators_of(const RunSpec& spec) {
     JsonArray array;
-    for (const metrics::EvaluatorRequest& request : requests) {
+    for (const metrics::EvaluatorRequest& request : spec.evaluators) {
         array.push_back(
             {{"name", request.name}, {"metric", request.metric}, {"options", request.options}});
     }
+    for (const JudgeRequest& request : spec.judging.judges) array.push_back(to_json(request));
     return array;
 }
 
@@ -75,7 +50,8 @@ Json to_json(const RunSpec& spec) {
     object["output"] = spec.output;
     if (!spec.targets.empty()) object["target"] = to_json(spec.targets);
     if (!spec.filters.is_null()) object["filters"] = spec.filters;
-    object["evaluators"] = to_json(spec.evaluators);
+    object["evaluators"] = evaluators_of(spec);
+    write_judging(object, spec.judging);
     if (!spec.gate.empty()) object["gate"] = to_json(spec.gate);
     if (spec.baseline) object["baseline"] = *spec.baseline;
     object["epochs"] = spec.epoch_count;

@@ -1,6 +1,8 @@
 #include "engine/summary.hpp"
 
 #include "engine/gate.hpp"
+#include "engine/judge_summary.hpp"
+#include "engine/judging.hpp"
 #include "engine/observation.hpp"
 #include "metrics/aggregation.hpp"
 
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <thread>
 
@@ -50,8 +53,13 @@ double percentile(const std::vector<float>& sorted, double ratio) {
 
 class Summary {
   public:
-    Summary(const metrics::Scoring& scoring, metrics::AggregationOptions options)
-        : scoring_(scoring), aggregation_(scoring, options), values_(scoring.evaluators().size()) {}
+    Summary(const metrics::Scoring& scoring,
+            metrics::AggregationOptions options,
+            JudgeSummary judges)
+        : scoring_(scoring),
+          aggregation_(scoring, options),
+          values_(scoring.evaluators().size()),
+          judges_(std::move(judges)) {}
 
     void add(const SampleResult& result) {
         ++samples_.total;
@@ -66,11 +74,12 @@ class Summary {
             const ResultView view(result);
             aggregation_.add(result.sample_id.view(), cluster, view.observation(), result.scores);
             add_values(result);
+            judges_.add(result);
         }
         if (result.completion) add_completion(*result.completion);
     }
 
-    report::RunReport finish() {
+    Result<report::RunReport> finish() {
         report::RunReport report;
         report.samples = samples_;
         auto evaluators = aggregation_.finish();
@@ -83,6 +92,9 @@ class Summary {
                  .estimate = std::move(found.estimate),
                  .histogram = values_[i].histogram(found.metric->range)});
         }
+        TRY(auto judged, judges_.finish());
+        std::ranges::move(judged, std::back_inserter(report.evaluators));
+        report.judging = judges_.spending();
         if (!latencies_ms_.empty()) report.latency = latency();
         if (spending_.request_count > 0 || samples_.cached > 0) report.spending = spending_;
         for (const auto& [key, group] : errors_) report.errors.push_back(group);
@@ -141,11 +153,50 @@ class Summary {
     const metrics::Scoring& scoring_;
     metrics::Aggregation aggregation_;
     std::vector<Values> values_;
+    JudgeSummary judges_;
     report::SampleCounts samples_;
     report::SpendingResult spending_;
     std::vector<float> latencies_ms_;
     std::map<std::pair<std::string, std::string>, report::ErrorGroup> errors_;
 };
+
+void add_judge_warnings(report::RunReport& report, const SummaryInput& input) {
+    for (const report::EvaluatorResult& result : report.evaluators) {
+        if (!result.judge) continue;
+        const report::JudgeResult& judge = *result.judge;
+        const std::string& name = result.evaluator.name;
+        if (!judge.is_calibrated)
+            report.warnings.push_back(fmt::format(
+                "Judge '{}' is not calibrated: nobody has compared this version with people.",
+                name));
+        if (judge.end_ratio < 1)
+            report.warnings.push_back(
+                fmt::format("Judge '{}' saw the first {:.1f} % of its draw before the {} ended the "
+                            "work. What it "
+                            "saw is a random sample, so the estimate holds, with a wider interval.",
+                            name,
+                            100 * judge.end_ratio,
+                            input.is_budget_spent ? "budget" : "user"));
+        std::uint64_t deferred_count = 0;
+        for (const report::TierResult& tier : judge.tiers) {
+            deferred_count += tier.deferred_count;
+            if (tier.mode.find(" and ") != std::string::npos)
+                report.warnings.push_back(
+                    fmt::format("Judge '{}' made its numbers in several ways in the {} tier ({}); "
+                                "they are not one instrument.",
+                                name,
+                                tier.tier,
+                                tier.mode));
+        }
+        if (deferred_count > 0)
+            report.warnings.push_back(
+                fmt::format("Degraded: judge '{}' could not be reached for {} samples. 'assay "
+                            "resume {}' asks again.",
+                            name,
+                            deferred_count,
+                            report.run_id));
+    }
+}
 
 void add_warnings(report::RunReport& report, const SummaryInput& input) {
     const report::SampleCounts& samples = report.samples;
@@ -165,6 +216,7 @@ void add_warnings(report::RunReport& report, const SummaryInput& input) {
             "{} rows of the dataset were skipped; the first: {}",
             input.skipped_row_count,
             input.skip_reasons.empty() ? "(no reason kept)" : input.skip_reasons.front()));
+    add_judge_warnings(report, input);
     if (samples.total == 0) report.warnings.emplace_back("No sample has a result.");
     if (report.spending && report.spending->unknown_price_count > 0)
         report.warnings.push_back(
@@ -211,20 +263,20 @@ Result<void> for_each_result(store::ResultStore& results,
 
 Result<report::RunReport> summarize(store::ResultStore& results, const SummaryInput& input) {
     TRY(const metrics::Scoring scoring, metrics::Scoring::make(input.spec.evaluators));
+    TRY(const Tiering tiering, make_tiering(input.spec, scoring));
     Summary summary(scoring,
                     {.seed = input.spec.seed,
-                     .thread_count = std::max(1U, std::thread::hardware_concurrency())});
+                     .thread_count = std::max(1U, std::thread::hardware_concurrency())},
+                    JudgeSummary(input.spec, tiering));
     CHECK_OK(for_each_result(
         results, input.run.id, [&summary](const SampleResult& result) -> Result<void> {
             summary.add(result);
             return {};
         }));
-    report::RunReport report = summary.finish();
+    TRY(report::RunReport report, summary.finish());
     add_run(report, input);
     add_warnings(report, input);
-    std::vector<std::string> names;
-    for (const Evaluator& evaluator : scoring.evaluators()) names.push_back(evaluator.name);
-    TRY(const auto gates, parse_gates(input.spec.gate, names));
+    TRY(const auto gates, parse_gates(input.spec.gate, evaluator_names(input.spec)));
     report.gates = judge_gates(gates, report, input.baseline);
     return report;
 }

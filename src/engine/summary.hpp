@@ -22,6 +22,7 @@ struct SummaryInput {
     std::uint64_t skipped_row_count = 0;
     std::vector<std::string> skip_reasons;
     std::optional<report::RunReport> baseline;
+    bool is_budget_spent = false;
 };
 
 /// Reads every result of the run in order of sample index and epoch and calls fn. Memory: one page.

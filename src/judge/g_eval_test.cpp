@@ -97,8 +97,7 @@ TEST(GEval, writes_its_steps_once_for_a_criterion_of_the_users) {
     EXPECT_EQ(model.calls.size(), 1U);
     EXPECT_EQ(to_json_text(complete->options().at("steps")), R"(["Look for please.","Grade."])");
     const JudgeSpec& spec = *find_judge("g_eval").value();
-    EXPECT_NE(content_hash(spec, *judge, JudgeMode::logprobs, "m"),
-              content_hash(spec, *complete, JudgeMode::logprobs, "m"));
+    EXPECT_NE(content_hash(spec, *judge, "m"), content_hash(spec, *complete, "m"));
 }
 
 TEST(GEval, shows_criterion_steps_and_scale) {

@@ -98,11 +98,8 @@ std::span<const JudgeSpec* const> all_judges();
 /// Errors: not_found with the nearest name.
 Result<const JudgeSpec*> find_judge(std::string_view name);
 
-/// SHA-256 of the canonical JSON of kind, version, options, models and mode: what changes the
-/// numbers changes the hash.
-std::string content_hash(const JudgeSpec& spec,
-                         const Judge& judge,
-                         JudgeMode mode,
-                         const Json& models);
+/// SHA-256 of the canonical JSON of kind, version, options and models: what changes the numbers
+/// changes the hash. (The mode follows from these.)
+std::string content_hash(const JudgeSpec& spec, const Judge& judge, const Json& models);
 
 }  // namespace assay::judge

@@ -33,14 +33,10 @@ Result<const JudgeSpec*> find_judge(std::string_view name) {
                 fmt::join(names, ", "));
 }
 
-std::string content_hash(const JudgeSpec& spec,
-                         const Judge& judge,
-                         JudgeMode mode,
-                         const Json& models) {
+std::string content_hash(const JudgeSpec& spec, const Judge& judge, const Json& models) {
     return sha256_hex(canonical_json_text({{"judge", spec.name},
                                            {"version", spec.version},
                                            {"options", judge.options()},
-                                           {"mode", to_string(mode)},
                                            {"models", models}}));
 }
 

@@ -30,7 +30,7 @@ Route::Route(std::vector<RouteStop> stops, const RoutePolicy& policy, net::Timel
 }
 
 async::Task<Completion> Route::ask(Stop& stop, Request request) {
-    request.model = stop.model;
+    if (request.model != stop.model) request.model = stop.model;
     auto completion = co_await stop.provider->complete(std::move(request));
     if (completion) {
         stop.breaker.succeeded();
@@ -86,6 +86,8 @@ std::chrono::nanoseconds Route::time_to_probe() const {
 }
 
 std::string Route::request_key(std::size_t index, const Request& request) const {
+    if (request.model == stops_[index].model)
+        return providers::request_key(stops_[index].identity, request);
     Request asked = request;
     asked.model = stops_[index].model;
     return providers::request_key(stops_[index].identity, asked);

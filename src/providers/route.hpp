@@ -41,6 +41,8 @@ class Route {
 
     [[nodiscard]] std::size_t size() const { return stops_.size(); }
     [[nodiscard]] const std::string& name(std::size_t index) const { return stops_[index].name; }
+    /// Without the provider.
+    [[nodiscard]] const std::string& model(std::size_t index) const { return stops_[index].model; }
     /// Key of the response cache for an answer of this stop.
     [[nodiscard]] std::string request_key(std::size_t index, const Request& request) const;
     /// What every stop offers.

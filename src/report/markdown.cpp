@@ -64,6 +64,14 @@ std::string to_markdown(const RunReport& report) {
                            result.estimate.unscored_count,
                            escaped(result.estimate.method));
     }
+    for (const auto& result : report.evaluators) {
+        if (!result.judge) continue;
+        out += fmt::format("\n### Judge {}\n\n", escaped(result.evaluator.name));
+        for (const std::string& line : tier_lines(*result.judge))
+            out += fmt::format("- {}\n", escaped(line));
+        if (const std::string cost = coverage_line(*result.judge); !cost.empty())
+            out += fmt::format("- Cost {}\n", escaped(cost));
+    }
     if (!report.gates.empty()) out += "\n| Gate | Result | Observed |\n|---|---|---:|\n";
     for (const auto& gate : report.gates) {
         out += fmt::format("| {} | {} | {} |\n",

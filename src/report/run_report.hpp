@@ -5,6 +5,7 @@
 #include "core/json.hpp"
 #include "core/usd.hpp"
 #include "domain/evaluator.hpp"
+#include "report/judge_report.hpp"
 #include "stats/estimate.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct EvaluatorResult {
     std::string signature;  ///< how the number was made, e.g. `nrefs:1|case:mixed|…`; may be empty
     stats::Estimate estimate;
     Histogram histogram;
+    std::optional<JudgeResult> judge;  ///< null for a metric
 
     bool operator==(const EvaluatorResult&) const = default;
 };
@@ -102,6 +104,7 @@ struct RunReport {
     std::vector<EvaluatorResult> evaluators;
     std::optional<LatencyResult> latency;    ///< null when nothing was measured
     std::optional<SpendingResult> spending;  ///< null for recorded outputs
+    std::optional<SpendingResult> judging;   ///< what judges took; null without them
     std::vector<ErrorGroup> errors;          ///< most frequent first, at most 20 groups
     std::vector<GateResult> gates;
     std::vector<std::string> warnings;  ///< whole sentences

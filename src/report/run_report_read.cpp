@@ -136,6 +136,8 @@ Result<EvaluatorResult> evaluator_of(const Json& value) {
     if (const Json* member = reader.find("histogram"))
         reader.keep_or_set(histogram, histogram_of(*member));
     if (histogram) result.histogram = *std::move(histogram);
+    if (const Json* member = reader.find("judge"))
+        reader.keep_or_set(result.judge, judge_result_from_json(*member));
     return std::move(reader).finish(std::move(result));
 }
 
@@ -222,6 +224,8 @@ Result<RunReport> run_report_from_json(const Json& value) {
         reader.keep_or_set(report.latency, latency_of(*member));
     if (const Json* member = reader.find("spending"))
         reader.keep_or_set(report.spending, spending_of(*member));
+    if (const Json* member = reader.find("judging"))
+        reader.keep_or_set(report.judging, spending_of(*member));
     reader.read_list("errors", report.errors, error_group_of);
     reader.read_list("gates", report.gates, gate_of);
     reader.read_list("warnings", report.warnings, text_of);

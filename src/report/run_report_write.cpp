@@ -19,6 +19,7 @@ Json to_json(const EvaluatorResult& result) {
                                {"high", result.histogram.high},
                                {"counts", std::move(counts)}};
     }
+    if (result.judge) object["judge"] = report::to_json(*result.judge);
     return object;
 }
 
@@ -93,6 +94,7 @@ Json to_json(const RunReport& report) {
     object["evaluators"] = list_to_json(report.evaluators);
     object["latency"] = report.latency ? to_json(*report.latency) : Json(nullptr);
     object["spending"] = report.spending ? to_json(*report.spending) : Json(nullptr);
+    object["judging"] = report.judging ? to_json(*report.judging) : Json(nullptr);
     object["errors"] = list_to_json(report.errors);
     object["gates"] = list_to_json(report.gates);
     JsonArray warnings;

@@ -140,6 +140,24 @@ void print_evaluators(const RunReport& report, Table& table) {
     table.grid(std::move(rows), spare);
 }
 
+void print_judges(const RunReport& report, Table& table) {
+    for (const auto& result : report.evaluators) {
+        if (!result.judge) continue;
+        table.title(fmt::format("Judge {}", one_line(result.evaluator.name, 40)));
+        for (const std::string& line : tier_lines(*result.judge)) table.line("", line);
+        if (result.judge->metric_mean)
+            table.line("metrics",
+                       fmt::format("mean {} over all samples, not the same thing as the estimate",
+                                   number_text(result.judge->metric_mean)));
+        if (const std::string cost = coverage_line(*result.judge); !cost.empty())
+            table.line("cost", cost);
+        if (result.judge->effective_gain && *result.judge->effective_gain > 1)
+            table.line("gain",
+                       fmt::format("the tiers below are worth {} times the full tier's judgements",
+                                   number_text(result.judge->effective_gain)));
+    }
+}
+
 void print_totals(const RunReport& report, Table& table) {
     table.title("Run");
     const auto& samples = report.samples;
@@ -171,6 +189,14 @@ void print_totals(const RunReport& report, Table& table) {
                                spending.prompt_tokens,
                                spending.completion_tokens,
                                spending.request_count));
+    }
+    if (report.judging) {
+        table.line("judging",
+                   fmt::format("{}; {} tokens in, {} out, {} calls",
+                               cost_text(*report.judging),
+                               report.judging->prompt_tokens,
+                               report.judging->completion_tokens,
+                               report.judging->request_count));
     }
     table.line("duration", duration_text(report.duration_s * 1000));
 }
@@ -226,6 +252,7 @@ std::string to_table(const RunReport& report, TableStyle style) {
     table.line("model", report.model.empty() ? "recorded outputs" : report.model);
     table.line("run", report.run_id);
     print_evaluators(report, table);
+    print_judges(report, table);
     print_totals(report, table);
     print_findings(report, table);
     return table.take();

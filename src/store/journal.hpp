@@ -22,6 +22,20 @@ class Journal {
     virtual Result<void> sync() = 0;
 };
 
+/// Reads one journal, in order and again by place. One thread at a time.
+class JournalCursor {
+  public:
+    virtual ~JournalCursor() = default;
+
+    /// The next record of what was complete when the cursor was made; nothing at the end. Errors:
+    /// corrupt, with file and line.
+    virtual Result<std::optional<SampleResult>> next() = 0;
+    /// The place of what next() gave last.
+    [[nodiscard]] virtual std::uint64_t place() const = 0;
+    /// The record at a place; next() goes on after it. Errors: corrupt.
+    virtual Result<SampleResult> at(std::uint64_t place) = 0;
+};
+
 /// Opens journals by run. Thread-safe.
 class JournalStore {
   public:
@@ -35,6 +49,8 @@ class JournalStore {
     /// without a journal. Errors of the source: corrupt, with the file and line, for damage other
     /// than a torn end.
     virtual Result<SampleResultSource> read(const RunId& run) = 0;
+    /// The same with places. Gives nothing for a run without a journal.
+    virtual Result<std::unique_ptr<JournalCursor>> cursor(const RunId& run) = 0;
     virtual Result<void> remove(const RunId& run) = 0;
 };
 

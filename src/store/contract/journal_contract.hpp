@@ -40,6 +40,21 @@ TEST_P(JournalContract, what_was_appended_is_read_in_order) {
     EXPECT_EQ(stored(run_), results);
 }
 
+TEST_P(JournalContract, a_record_is_found_again_by_its_place) {
+    const auto results = example_results(20);
+    ASSERT_TRUE(store_->open(run_).value()->append(results));
+    const auto cursor = store_->cursor(run_).value();
+    std::vector<std::uint64_t> places;
+    while (cursor->next().value()) places.push_back(cursor->place());
+    ASSERT_EQ(places.size(), results.size());
+    for (const std::size_t i : {std::size_t{13}, std::size_t{0}, std::size_t{19}})
+        EXPECT_EQ(cursor->at(places[i]).value(), results[i]);
+    EXPECT_FALSE(cursor->next().value());
+    EXPECT_EQ(cursor->at(places[4]).value(), results[4]);
+    EXPECT_EQ(cursor->next().value(), results[5]);
+    EXPECT_FALSE(store_->cursor(RunId{"never"}).value()->next().value());
+}
+
 TEST_P(JournalContract, a_run_without_a_journal_gives_nothing) {
     EXPECT_TRUE(stored(RunId{"never"}).empty());
 }

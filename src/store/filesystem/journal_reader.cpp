@@ -32,6 +32,14 @@ Result<bool> JournalReader::read_more() {
     return got > 0;
 }
 
+void JournalReader::seek(std::uint64_t start_bytes) {
+    read_bytes_ = start_bytes;
+    passed_bytes_ = start_bytes;
+    buffer_.clear();
+    position_ = 0;
+    is_ended_ = false;
+}
+
 Result<std::optional<std::string_view>> JournalReader::complete_line() {
     std::size_t searched = position_;
     while (true) {
@@ -40,6 +48,7 @@ Result<std::optional<std::string_view>> JournalReader::complete_line() {
             const std::string_view line =
                 std::string_view(buffer_).substr(position_, end - position_);
             position_ = end + 1;
+            start_bytes_ = passed_bytes_;
             passed_bytes_ += line.size() + 1;
             return std::optional(line);
         }

@@ -25,8 +25,13 @@ class JournalReader {
     /// Errors: corrupt with file and line.
     Result<std::optional<std::string_view>> next();
 
+    /// Goes on with the line that starts at this byte; line() counts on from where it was.
+    void seek(std::uint64_t start_bytes);
+
     /// Of the line given last, from 1.
     [[nodiscard]] std::uint64_t line() const { return line_; }
+    /// Where the line given last starts in the file.
+    [[nodiscard]] std::uint64_t start_bytes() const { return start_bytes_; }
     /// End of the last sealed line: what a writer keeps.
     [[nodiscard]] std::uint64_t sealed_bytes() const { return sealed_bytes_; }
     [[nodiscard]] const std::filesystem::path& path() const { return file_.path(); }
@@ -44,6 +49,7 @@ class JournalReader {
     std::string buffer_;
     std::size_t position_ = 0;  ///< of the next line in the buffer
     std::uint64_t line_ = 0;
+    std::uint64_t start_bytes_ = 0;
     std::uint64_t passed_bytes_ = 0;  ///< of the file, before the next line
     std::uint64_t sealed_bytes_ = 0;
     bool is_ended_ = false;

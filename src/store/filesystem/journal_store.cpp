@@ -65,15 +65,43 @@ Result<std::uint64_t> measure(const std::filesystem::path& path, const RunId& ru
     return reader.sealed_bytes();
 }
 
-Result<SampleResult> parse_record(ResultTextParser& parser,
-                                  std::string_view line,
-                                  const JournalReader& reader) {
-    auto result = parser.parse(line);
-    if (!result)
-        return std::move(result).error().in(
-            fmt::format("{}:{}", reader.path().string(), reader.line()));
-    return result;
-}
+class FileCursor final : public JournalCursor {
+  public:
+    explicit FileCursor(JournalReader reader) : reader_(std::move(reader)) {}
+
+    Result<std::optional<SampleResult>> next() override {
+        TRY(const auto line, reader_.next());
+        if (!line) return std::optional<SampleResult>{};
+        auto result = parser_.parse(*line);
+        if (!result)
+            return std::move(result).error().in(
+                fmt::format("{}:{}", reader_.path().string(), reader_.line()));
+        return std::optional(*std::move(result));
+    }
+    [[nodiscard]] std::uint64_t place() const override { return reader_.start_bytes(); }
+    Result<SampleResult> at(std::uint64_t place) override {
+        reader_.seek(place);
+        TRY(auto result, next());
+        if (!result)
+            return fail(
+                ErrorKind::corrupt, "{}: no record at byte {}", reader_.path().string(), place);
+        return *std::move(result);
+    }
+
+  private:
+    JournalReader reader_;
+    ResultTextParser parser_;
+};
+
+/// Of a run without a journal.
+class EmptyCursor final : public JournalCursor {
+  public:
+    Result<std::optional<SampleResult>> next() override { return std::optional<SampleResult>{}; }
+    [[nodiscard]] std::uint64_t place() const override { return 0; }
+    Result<SampleResult> at(std::uint64_t) override {
+        return fail(ErrorKind::corrupt, "the run has no journal");
+    }
+};
 
 class FileJournalStore final : public JournalStore {
   public:
@@ -102,32 +130,26 @@ class FileJournalStore final : public JournalStore {
     }
 
     Result<SampleResultSource> read(const RunId& run) override {
+        TRY(auto opened, cursor(run));
+        // Shared because std::function copies; only the source uses it.
+        return SampleResultSource([reader = std::shared_ptr<JournalCursor>(std::move(opened))] {
+            return reader->next();
+        });
+    }
+
+    Result<std::unique_ptr<JournalCursor>> cursor(const RunId& run) override {
         TRY(const auto path, path_of(run));
         auto file = File::open(path, O_RDONLY);
-        if (!file && file.error().kind == ErrorKind::not_found) {
-            return SampleResultSource(
-                [] { return Result<std::optional<SampleResult>>(std::nullopt); });
-        }
+        if (!file && file.error().kind == ErrorKind::not_found)
+            return std::unique_ptr<JournalCursor>(std::make_unique<EmptyCursor>());
         if (!file) return std::move(file).error();
-        TRY(JournalReader opened, JournalReader::open(*std::move(file)));
-        struct State {
-            JournalReader reader;
-            ResultTextParser parser;
-            RunId run;
-        };
-        // Shared because std::function copies; only the source uses it.
-        auto state = std::make_shared<State>(State{std::move(opened), {}, run});
-        return SampleResultSource([state]() -> Result<std::optional<SampleResult>> {
-            TRY(auto line, state->reader.next());
-            if (line && state->reader.line() == 1) {
-                if (auto header = check_header(*line, state->run); !header)
-                    return std::move(header).error().in(state->reader.path().string() + ":1");
-                TRY(line, state->reader.next());
-            }
-            if (!line) return std::optional<SampleResult>{};
-            TRY(auto result, parse_record(state->parser, *line, state->reader));
-            return std::optional(std::move(result));
-        });
+        TRY(JournalReader reader, JournalReader::open(*std::move(file)));
+        TRY(const auto header, reader.next());
+        if (header) {
+            if (auto checked = check_header(*header, run); !checked)
+                return std::move(checked).error().in(path.string() + ":1");
+        }
+        return std::unique_ptr<JournalCursor>(std::make_unique<FileCursor>(std::move(reader)));
     }
 
     Result<void> remove(const RunId& run) override {

@@ -33,6 +33,32 @@ class MemoryJournal final : public Journal {
     std::shared_ptr<Records> records_;  // shared with the store, which it may outlive
 };
 
+class MemoryCursor final : public JournalCursor {
+  public:
+    explicit MemoryCursor(std::shared_ptr<Records> records) : records_(std::move(records)) {
+        const std::scoped_lock lock(records_->mutex);
+        end_ = records_->results.size();
+    }
+
+    Result<std::optional<SampleResult>> next() override {
+        if (next_ == end_) return std::optional<SampleResult>{};
+        const std::scoped_lock lock(records_->mutex);
+        return std::optional(records_->results[next_++]);
+    }
+    [[nodiscard]] std::uint64_t place() const override { return next_ - 1; }
+    Result<SampleResult> at(std::uint64_t place) override {
+        if (place >= end_) return fail(ErrorKind::corrupt, "no record at place {}", place);
+        next_ = place;
+        TRY(auto result, next());
+        return *std::move(result);
+    }
+
+  private:
+    std::shared_ptr<Records> records_;  // shared with the store, which it may outlive
+    std::uint64_t next_ = 0;
+    std::uint64_t end_ = 0;
+};
+
 class MemoryJournalStore final : public JournalStore {
   public:
     Result<std::unique_ptr<Journal>> open(const RunId& run) override {
@@ -47,21 +73,17 @@ class MemoryJournalStore final : public JournalStore {
     }
 
     Result<SampleResultSource> read(const RunId& run) override {
-        std::shared_ptr<Records> records;
-        {
-            const std::scoped_lock lock(mutex_);
-            const auto found = runs_.find(run);
-            records = found == runs_.end() ? std::make_shared<Records>() : found->second;
-        }
-        const std::scoped_lock lock(records->mutex);
-        return SampleResultSource(
-            [records,
-             next = std::size_t{0},
-             end = records->results.size()]() mutable -> Result<std::optional<SampleResult>> {
-                if (next == end) return std::optional<SampleResult>{};
-                const std::scoped_lock records_lock(records->mutex);
-                return std::optional(records->results[next++]);
-            });
+        TRY(auto opened, cursor(run));
+        return SampleResultSource([reader = std::shared_ptr<JournalCursor>(std::move(opened))] {
+            return reader->next();
+        });
+    }
+
+    Result<std::unique_ptr<JournalCursor>> cursor(const RunId& run) override {
+        const std::scoped_lock lock(mutex_);
+        const auto found = runs_.find(run);
+        return std::unique_ptr<JournalCursor>(std::make_unique<MemoryCursor>(
+            found == runs_.end() ? std::make_shared<Records>() : found->second));
     }
 
     Result<void> remove(const RunId& run) override {

@@ -1,0 +1,102 @@
+#include "engine/judges.hpp"
+
+#include "core/hash.hpp"
+
+namespace assay::engine {
+
+Result<Judges> Judges::open(const RunSpec& spec, ModelHub& hub, std::string fence_secret) {
+    Judges judges(std::move(fence_secret));
+    for (const JudgeRequest& request : spec.judging.judges) {
+        TRY(const judge::JudgeSpec* kind, judge::find_judge(request.kind));
+        TRY(auto judge, kind->make(request.options));
+        TRY(auto templates, QuestionTemplates::compile(request));
+        OpenJudge open{.request = &request,
+                       .judge = std::move(judge),
+                       .templates = std::move(templates),
+                       .fast = {},
+                       .full = {}};
+        if (spec.judging.fast) {
+            TRY(open.fast, judges.open_models(spec, models_of(request, *spec.judging.fast), hub));
+        }
+        TRY(open.full, judges.open_models(spec, models_of(request, spec.judging.full), hub));
+        judges.judges_.push_back(std::move(open));
+    }
+    return judges;
+}
+
+Result<std::vector<judge::Model*>> Judges::open_models(const RunSpec& spec,
+                                                       const std::vector<std::string>& references,
+                                                       ModelHub& hub) {
+    std::vector<judge::Model*> models;
+    for (const std::string& reference : references) {
+        TRY(const ModelSpec model, resolve_model(spec.judging, reference));
+        TRY(ModelClient * client, hub.client(reference));
+        models_.push_back(std::make_unique<JudgeModel>(*client, model.settings));
+        models.push_back(models_.back().get());
+    }
+    return models;
+}
+
+async::Task<std::vector<std::optional<JsonObject>>> Judges::complete() {
+    std::vector<std::optional<JsonObject>> completed;
+    for (OpenJudge& open : judges_) {
+        CO_TRY(auto options,
+               co_await open.judge->complete({.models = open.full, .fence_secret = fence_secret_}));
+        if (options) {
+            CO_TRY(const judge::JudgeSpec* kind, judge::find_judge(open.request->kind));
+            CO_TRY(open.judge, kind->make(*options));
+        }
+        completed.push_back(std::move(options));
+    }
+    co_return completed;
+}
+
+async::Task<Judgement> Judges::judge(std::size_t index,
+                                     std::string_view tier,
+                                     const SampleResult& result) {
+    const OpenJudge& open = judges_[index];
+    const auto finished = [&](Judgement judgement) {
+        judgement.evaluator = open.request->name;
+        judgement.tier = tier;
+        return judgement;
+    };
+    auto question = open.templates.question(result);
+    if (!question) co_return finished({.reason = question.error().message});
+    auto judgement = co_await open.judge->judge(
+        *std::move(question),
+        {.models = tier == fast_tier ? open.fast : open.full, .fence_secret = fence_secret_});
+    if (judgement) co_return finished(*std::move(judgement));
+    switch (judgement.error().kind) {
+        case ErrorKind::denied:
+        case ErrorKind::not_found:
+        case ErrorKind::cancelled:
+        case ErrorKind::exhausted:
+            co_return std::move(judgement).error();
+        case ErrorKind::invalid_input:
+        case ErrorKind::corrupt:
+        case ErrorKind::internal:
+            // The same call fails again: another day is no help.
+            co_return finished({.reason = judgement.error().message});
+        case ErrorKind::rate_limited:
+        case ErrorKind::unavailable:
+        case ErrorKind::timed_out:
+            break;
+    }
+    co_return finished({.reason = judgement.error().message, .flags = {JudgeFlag::deferred}});
+}
+
+Result<Evaluator> evaluator_of(const JudgingSpec& spec, const JudgeRequest& request) {
+    TRY(const judge::JudgeSpec* kind, judge::find_judge(request.kind));
+    TRY(const auto judge, kind->make(request.options));
+    JsonArray models;
+    for (const std::string& reference : models_of(request, spec.full)) {
+        TRY(const ModelSpec model, resolve_model(spec, reference));
+        models.push_back({{"model", model.model}, {"settings", to_json(model.settings)}});
+    }
+    return Evaluator{.name = request.name,
+                     .metric = request.kind,
+                     .version = kind->version,
+                     .hash = judge::content_hash(*kind, *judge, std::move(models))};
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,50 @@
+#pragma once
+// The way of every call of a run to a model: response cache → calls alike that are under way →
+// budget → route (breakers, fallbacks). One event loop.
+
+#include "engine/budget.hpp"
+#include "providers/route.hpp"
+#include "store/response_cache.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace assay::engine {
+
+class ModelClient {
+  public:
+    /// cache may be null: then every call is sent, also one of several alike. The rest must outlive
+    /// the client.
+    ModelClient(std::unique_ptr<providers::Route> route,
+                store::ResponseCache* cache,
+                Budget& budget);
+    ~ModelClient();
+
+    /// Request::model is filled in. Errors: those of Route::complete; exhausted when the budget is.
+    async::Task<providers::RoutedCompletion> complete(providers::Request request);
+
+    [[nodiscard]] const providers::Route& route() const { return *route_; }
+    /// Calls answered by another one alike that was under way.
+    [[nodiscard]] std::uint64_t coalesced_count() const { return coalesced_count_; }
+    /// What a call with so many bytes of prompt may cost at most; nothing when the price is
+    /// unknown.
+    [[nodiscard]] std::optional<Usd> cost_bound(const providers::Request& request) const;
+
+  private:
+    struct UnderWay;
+    async::Task<providers::RoutedCompletion> cached(providers::Request request,
+                                                    const std::string& key);
+    async::Task<providers::RoutedCompletion> paid(providers::Request request);
+
+    std::unique_ptr<providers::Route> route_;
+    store::ResponseCache* cache_;
+    Budget& budget_;
+    bool reads_cache_;  ///< false when it was empty at the start: then no look-up can hit
+    std::map<std::string, std::shared_ptr<UnderWay>, std::less<>>
+        under_way_;  ///< shared with the coroutines that wait
+    std::uint64_t coalesced_count_ = 0;
+};
+
+}  // namespace assay::engine

@@ -1,0 +1,104 @@
+#include "engine/model_hub.hpp"
+
+#include "providers/factory.hpp"
+
+#include <cstdlib>
+
+namespace assay::engine {
+namespace {
+
+providers::ProviderOptions options_of(const ModelSpec& spec,
+                                      const providers::ModelName& name,
+                                      const RunSpec& run) {
+    const ProviderSettings& provider = spec.provider;
+    providers::ProviderOptions options;
+    options.model = provider.rules.value_or(name.model);
+    options.base_url = provider.base_url;
+    options.connection_count_max = run.connection_count_max;
+    if (provider.requests_per_minute)
+        options.limits.requests_per_minute = static_cast<double>(*provider.requests_per_minute);
+    if (provider.tokens_per_minute)
+        options.limits.tokens_per_minute = static_cast<double>(*provider.tokens_per_minute);
+    if (provider.attempt_count_max)
+        options.retries.attempt_count_max = static_cast<std::uint32_t>(*provider.attempt_count_max);
+    if (provider.timeout_s)
+        options.request_timeout =
+            std::chrono::milliseconds(static_cast<std::int64_t>(*provider.timeout_s * 1000));
+    options.has_logprobs = provider.has_logprobs;
+    options.has_output_schema = provider.has_output_schema;
+    options.seed = run.seed;
+    return options;
+}
+
+/// What tells two models of a run apart.
+std::string key_of(const ModelSpec& spec) {
+    JsonObject object{{"model", spec.model},
+                      {"settings", to_json(spec.settings)},
+                      {"provider", to_json(spec.provider)}};
+    object["fallbacks"] = JsonArray(spec.fallbacks.begin(), spec.fallbacks.end());
+    return canonical_json_text(object);
+}
+
+}  // namespace
+
+ModelHub::ModelHub(const RunSpec& spec, store::ResponseCache* cache, Budget& budget)
+    : spec_(spec),
+      cache_(cache),
+      budget_(budget),
+      http_({.connection_count_max = spec.connection_count_max,
+             .host_connection_count_max = spec.connection_count_max}) {}
+
+ModelHub::~ModelHub() = default;
+
+Result<ModelClient*> ModelHub::evaluated() {
+    ASSAY_ASSERT(spec_.model.has_value(), "only a run with a model asks one");
+    TRY(ModelSpec spec, resolve_model(spec_.judging, *spec_.model));
+    if (!spec_.judging.models.contains(*spec_.model)) spec.provider = spec_.provider;
+    return open(spec);
+}
+
+Result<ModelClient*> ModelHub::client(const std::string& reference) {
+    TRY(const ModelSpec spec, resolve_model(spec_.judging, reference));
+    return open(spec);
+}
+
+Result<ModelClient*> ModelHub::open(const ModelSpec& spec) {
+    std::unique_ptr<ModelClient>& client = clients_[key_of(spec)];
+    if (client) return client.get();
+    std::vector<providers::RouteStop> stops;
+    TRY(stops.emplace_back(), open_stop(spec));
+    for (const std::string& reference : spec.fallbacks) {
+        TRY(const ModelSpec fallback, resolve_model(spec_.judging, reference));
+        TRY(stops.emplace_back(), open_stop(fallback));
+    }
+    client = std::make_unique<ModelClient>(
+        std::make_unique<providers::Route>(
+            std::move(stops), providers::RoutePolicy{}, net::real_timeline()),
+        cache_,
+        budget_);
+    return client.get();
+}
+
+Result<providers::RouteStop> ModelHub::open_stop(const ModelSpec& spec) {
+    TRY(const providers::ModelName name, providers::parse_model_name(spec.model));
+    providers::ProviderOptions options = options_of(spec, name, spec_);
+    TRY(options.prices, prices_of(spec.provider));
+    TRY(auto provider, providers::make_provider(name.provider, std::move(options), http_));
+    return providers::RouteStop{
+        .name = spec.model, .model = name.model, .provider = std::move(provider)};
+}
+
+Result<const providers::PriceTable*> ModelHub::prices_of(const ProviderSettings& provider) {
+    std::string file = provider.prices.value_or("");
+    if (file.empty()) {
+        const char* variable = std::getenv("ASSAY_PRICES");
+        if (variable != nullptr) file = variable;
+    }
+    if (file.empty()) return &providers::PriceTable::built_in();
+    const auto found = prices_.find(file);
+    if (found != prices_.end()) return &found->second;
+    TRY(auto table, providers::PriceTable::with_file(file));
+    return &prices_.emplace(file, std::move(table)).first->second;
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,41 @@
+#pragma once
+// Opens the models of a run: HTTP connections, providers, prices, routes with their fallbacks. One
+// event loop; its clients must not outlive it.
+
+#include "engine/model_client.hpp"
+#include "engine/run_spec.hpp"
+#include "net/http_client.hpp"
+
+#include <deque>
+#include <map>
+#include <string>
+
+namespace assay::engine {
+
+class ModelHub {
+  public:
+    /// cache may be null. Everything must outlive the hub.
+    ModelHub(const RunSpec& spec, store::ResponseCache* cache, Budget& budget);
+    ~ModelHub();
+
+    /// The model that the run evaluates. Errors: invalid_input (name, address, prices), not_found,
+    /// denied (no key).
+    Result<ModelClient*> evaluated();
+    /// The model of a reference; one client for each.
+    Result<ModelClient*> client(const std::string& reference);
+
+  private:
+    Result<ModelClient*> open(const ModelSpec& spec);
+    Result<providers::RouteStop> open_stop(const ModelSpec& spec);
+    /// The built-in prices, or those of a file.
+    Result<const providers::PriceTable*> prices_of(const ProviderSettings& provider);
+
+    const RunSpec& spec_;
+    store::ResponseCache* cache_;
+    Budget& budget_;
+    net::HttpClient http_;
+    std::map<std::string, providers::PriceTable> prices_;          ///< by file
+    std::map<std::string, std::unique_ptr<ModelClient>> clients_;  ///< by canonical spec
+};
+
+}  // namespace assay::engine

@@ -1,0 +1,39 @@
+#pragma once
+// A model as a run file names it: what to ask, how to reach it, what stands in for it.
+
+#include "providers/provider.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::engine {
+
+/// How to reach the model. Unset: the provider's default.
+struct ProviderSettings {
+    std::optional<std::string> base_url;
+    std::optional<std::int64_t> requests_per_minute;
+    std::optional<std::int64_t> tokens_per_minute;
+    std::optional<double> timeout_s;
+    std::optional<std::int64_t> attempt_count_max;
+    std::optional<std::string> rules;   ///< rule file of the scripted provider
+    std::optional<std::string> prices;  ///< file of prices that win over the built-in ones
+    std::optional<bool> has_logprobs;   ///< whether the server offers them; unset: as its API
+    std::optional<bool> has_output_schema;
+
+    bool operator==(const ProviderSettings&) const = default;
+};
+
+/// An entry of `models`, or a bare `provider/name`.
+struct ModelSpec {
+    std::string model;  ///< `provider/name`
+    providers::Settings settings;
+    ProviderSettings provider;
+    /// Entries of `models` or bare names, asked in this order when it cannot be reached.
+    std::vector<std::string> fallbacks;
+
+    bool operator==(const ModelSpec&) const = default;
+};
+
+}  // namespace assay::engine
