@@ -34,6 +34,8 @@ void print_sample(const SampleResult& result) {
                    score.reason.empty() ? "" : "  ",
                    score.reason);
     }
+    for (const Judgement& judgement : result.judgements)
+        fmt::print("  {}\n", report::judgement_line(judgement));
 }
 
 Result<int> show(const Options& options, const Context& context) {

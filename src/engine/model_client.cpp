@@ -1,6 +1,7 @@
 #include "engine/model_client.hpp"
 
 #include "async/gate.hpp"
+#include "core/hash.hpp"
 #include "core/log.hpp"
 
 #include <vector>
@@ -15,6 +16,9 @@ using providers::RoutedCompletion;
 constexpr double prompt_bytes_per_token = 2.5;
 /// What an answer is reckoned with when its length is not limited.
 constexpr double completion_tokens_unlimited = 4096;
+
+/// 2 MB of bits: a million keys leave most look-ups of new ones out.
+constexpr std::size_t put_mark_count = std::size_t{1} << 24U;
 
 std::size_t prompt_bytes(const providers::Request& request) {
     std::size_t bytes = request.prompt ? request.prompt->size() : 0;
@@ -33,10 +37,15 @@ struct ModelClient::UnderWay {
 ModelClient::ModelClient(std::unique_ptr<providers::Route> route,
                          store::ResponseCache* cache,
                          Budget& budget)
-    : route_(std::move(route)), cache_(cache), budget_(budget), reads_cache_(cache != nullptr) {
+    : route_(std::move(route)), cache_(cache), budget_(budget), was_empty_(false) {
     if (cache_ == nullptr) return;
     const auto statistics = cache_->statistics();
-    reads_cache_ = !statistics || statistics->entry_count > 0;
+    was_empty_ = statistics && statistics->entry_count == 0;
+    if (was_empty_) put_marks_.resize(put_mark_count);
+}
+
+bool ModelClient::may_be_cached(std::string_view key) const {
+    return !was_empty_ || put_marks_[hash64(key) % put_mark_count];
 }
 
 ModelClient::~ModelClient() = default;
@@ -79,7 +88,7 @@ async::Task<RoutedCompletion> ModelClient::complete(providers::Request request) 
 
 async::Task<RoutedCompletion> ModelClient::cached(providers::Request request,
                                                   const std::string& key) {
-    if (reads_cache_) {
+    if (may_be_cached(key)) {
         for (std::size_t index = 0; index < route_->size(); ++index) {
             CO_TRY(const auto stored,
                    cache_->get(index == 0 ? key : route_->request_key(index, request)));
@@ -93,6 +102,7 @@ async::Task<RoutedCompletion> ModelClient::cached(providers::Request request,
     CO_TRY(RoutedCompletion routed, co_await paid(request));
     const std::string stored_key =
         routed.stop_index == 0 ? key : route_->request_key(routed.stop_index, request);
+    if (was_empty_) put_marks_[hash64(key) % put_mark_count] = true;
     // A cache that cannot be written costs money on the next run, not correctness in this one.
     if (auto put = cache_->put(stored_key, to_json_text(to_json(routed.completion))); !put)
         log_warning("the response cache could not store an answer: {}", put.error().message);
@@ -106,11 +116,7 @@ async::Task<RoutedCompletion> ModelClient::paid(providers::Request request) {
         co_return routed;
     }
     const auto bound = cost_bound(request);
-    if (!bound)
-        co_return fail(ErrorKind::invalid_input,
-                       "a budget needs prices, and that of {} is unknown: name a file of prices "
-                       "with 'prices' in its provider block",
-                       route_->name(0));
+    ASSAY_ASSERT(bound.has_value(), "a budget is refused at the start when a price is unknown");
     CO_CHECK_OK(budget_.reserve(*bound));
     auto routed = co_await route_->complete(std::move(request));
     // A call that failed may have been billed or not; servers say nothing, and most do not bill.

@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace assay::engine {
 
@@ -41,7 +43,12 @@ class ModelClient {
     std::unique_ptr<providers::Route> route_;
     store::ResponseCache* cache_;
     Budget& budget_;
-    bool reads_cache_;  ///< false when it was empty at the start: then no look-up can hit
+    /// Whether the cache may hold a key: it held something at the start, or this run put a key with
+    /// the same mark. A look-up costs more than the mark.
+    [[nodiscard]] bool may_be_cached(std::string_view key) const;
+
+    bool was_empty_;  ///< the cache, at the start
+    std::vector<bool> put_marks_;
     std::map<std::string, std::shared_ptr<UnderWay>, std::less<>>
         under_way_;  ///< shared with the coroutines that wait
     std::uint64_t coalesced_count_ = 0;

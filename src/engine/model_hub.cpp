@@ -76,6 +76,11 @@ Result<ModelClient*> ModelHub::open(const ModelSpec& spec) {
             std::move(stops), providers::RoutePolicy{}, net::real_timeline()),
         cache_,
         budget_);
+    if (budget_.has_limit() && !client->route().price())
+        return fail(ErrorKind::invalid_input,
+                    "a budget needs prices, and that of {} or of a fallback is unknown: name a file "
+                    "of prices with 'prices' in its provider block",
+                    spec.model);
     return client.get();
 }
 

@@ -1,6 +1,7 @@
 #include "report/html.hpp"
 
 #include "report/html_charts.hpp"
+#include "report/html_judges.hpp"
 #include "report/html_samples.hpp"
 #include "report/html_style.hpp"
 #include "report/printing.hpp"
@@ -54,6 +55,14 @@ void append_tiles(std::string& out, const RunReport& report) {
                                 spending.prompt_tokens,
                                 spending.completion_tokens,
                                 spending.request_count));
+    }
+    if (report.judging) {
+        const auto& judging = *report.judging;
+        append_tile(
+            out,
+            "Judging",
+            judging.cost && judging.unknown_price_count == 0 ? to_string(*judging.cost) : "unknown",
+            fmt::format("US dollars, {} calls", judging.request_count));
     }
     append_tile(out, "Duration", duration_text(report.duration_s * 1000), "of the whole run");
     out += "</dl>";
@@ -247,6 +256,7 @@ std::string to_html(const RunReport& report, std::span<const SampleResult> sampl
     append_warnings(out, report);
     append_gates(out, report);
     append_estimates(out, report);
+    out += judge_sections(report);
     append_latency(out, report);
     append_errors(out, report);
     out += sample_list(report, sample_extract);

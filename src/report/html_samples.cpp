@@ -1,5 +1,6 @@
 #include "report/html_samples.hpp"
 
+#include "report/judge_report.hpp"
 #include "report/printing.hpp"
 
 #include <fmt/format.h>
@@ -65,6 +66,14 @@ std::string chips(const SampleResult& sample) {
                            escaped_markup(score.evaluator),
                            score.value ? fmt::format("{:.4g}", *score.value) : "unscored");
     }
+    for (const Judgement& judgement : sample.judgements) {
+        out += fmt::format(
+            "<span class=\"chip{}\">{} ({}) {}</span>",
+            judgement.value && judgement.flags.empty() ? "" : " care",
+            escaped_markup(judgement.evaluator),
+            escaped_markup(judgement.tier),
+            judgement.value ? fmt::format("{:.4g}", *judgement.value) : std::string("unscored"));
+    }
     return out;
 }
 
@@ -109,6 +118,8 @@ void append_sample(std::string& out, const SampleResult& sample) {
                                escaped_markup(score.evaluator),
                                escaped_markup(score.reason));
     }
+    for (const Judgement& judgement : sample.judgements)
+        out += fmt::format("<p class=\"small\">{}</p>", escaped_markup(judgement_line(judgement)));
     out += "</div></details>";
 }
 

@@ -41,6 +41,8 @@ outline:2px solid var(--card)}
 .ticks span:first-child{justify-content:start}.ticks span:last-child{justify-content:end}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:12px}
 .card{padding:16px 20px;min-width:0}
+.funnel{height:12px;min-width:120px;background:var(--soft);border-radius:3px}
+.funnel i{display:block;height:100%;background:var(--accent);border-radius:3px}td.wide{min-width:180px}
 .bars{display:flex;align-items:flex-end;gap:2px;height:104px;margin-top:8px;border-bottom:1px solid var(--quiet)}
 .bars>div{flex:1;min-width:0;display:flex;flex-direction:column;justify-content:flex-end;height:100%}
 .bars b{font-size:.8rem;font-weight:400;align-self:center;white-space:nowrap}

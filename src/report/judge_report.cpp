@@ -104,28 +104,35 @@ Result<JudgeResult> judge_result_from_json(const Json& value) {
     return result;
 }
 
-std::vector<std::string> tier_lines(const JudgeResult& result) {
-    std::vector<std::string> lines;
-    for (const TierResult& tier : result.tiers) {
-        std::string line = tier.tier;
-        if (!tier.model.empty()) line += " " + tier.model;
-        if (!tier.mode.empty()) line += " (" + tier.mode + ")";
-        line += fmt::format(": {} of {} drawn", tier.judged_count, tier.drawn_count);
-        if (tier.mean) line += ", mean as judged " + number_text(tier.mean);
-        if (tier.unscored_count > 0) line += fmt::format(", {} unscored", tier.unscored_count);
-        if (tier.deferred_count > 0) line += fmt::format(", {} deferred", tier.deferred_count);
-        if (tier.pending_count > 0)
-            line += fmt::format(", {} wait for a person", tier.pending_count);
-        if (tier.call_count > 0)
-            line += fmt::format(", {} calls, {}",
-                                tier.call_count,
-                                tier.cost ? to_string(*tier.cost) : "cost unknown");
-        for (const auto& [flag, count] : tier.flag_counts)
-            if (flag != "deferred" && flag != "pending")
-                line += fmt::format(", {} {}", count, flag);
-        lines.push_back(std::move(line));
-    }
-    return lines;
+std::string tier_line(const TierResult& tier) {
+    std::string line = fmt::format("{} of {} drawn", tier.judged_count, tier.drawn_count);
+    if (tier.mean) line += ", mean as judged " + number_text(tier.mean);
+    if (tier.unscored_count > 0) line += fmt::format(", {} unscored", tier.unscored_count);
+    if (tier.deferred_count > 0) line += fmt::format(", {} deferred", tier.deferred_count);
+    if (tier.pending_count > 0) line += fmt::format(", {} wait for a person", tier.pending_count);
+    if (tier.call_count > 0)
+        line += fmt::format(
+            ", {} calls, {}", tier.call_count, tier.cost ? to_string(*tier.cost) : "cost unknown");
+    for (const auto& [flag, count] : tier.flag_counts)
+        if (flag != "deferred" && flag != "pending") line += fmt::format(", {} {}", count, flag);
+    if (!tier.model.empty()) line += "; " + tier.model;
+    if (!tier.mode.empty()) line += ", by " + tier.mode;
+    return line;
+}
+
+std::string judgement_line(const Judgement& judgement) {
+    std::string line = fmt::format("{} ({}) ", judgement.evaluator, judgement.tier);
+    line += judgement.value ? fmt::format("{:.4g}", *judgement.value) : "unscored";
+    if (judgement.raw && judgement.raw != judgement.value)
+        line += fmt::format(", raw {:.4g}", *judgement.raw);
+    if (!judgement.label.empty()) line += ", " + judgement.label;
+    if (!judgement.reason.empty()) line += ": " + one_line(judgement.reason, 400);
+    for (const JudgeFlag flag : judgement.flags) line += fmt::format(" [{}]", to_string(flag));
+    if (judgement.model.empty()) return line;
+    line += fmt::format(" – {}, by {}", judgement.model, to_string(judgement.mode));
+    if (judgement.confidence) line += fmt::format(", confidence {:.2g}", *judgement.confidence);
+    if (judgement.cost) line += ", " + to_string(*judgement.cost);
+    return line;
 }
 
 std::string coverage_line(const JudgeResult& result) {

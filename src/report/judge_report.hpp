@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "core/usd.hpp"
+#include "domain/judgement.hpp"
 
 #include <cstdint>
 #include <map>
@@ -50,8 +51,11 @@ Json to_json(const JudgeResult& result);
 /// Errors: corrupt, naming the field.
 Result<JudgeResult> judge_result_from_json(const Json& value);
 
-/// `fast gpt-4o-mini: 100 judged, mean 0.71, $0.02`: one line for each tier.
-std::vector<std::string> tier_lines(const JudgeResult& result);
+/// `100 of 100 drawn, mean as judged 0.71, 100 calls, $0.02; judge-fast, by logprobs`.
+std::string tier_line(const TierResult& tier);
+/// `helpfulness (full) 0.75, raw 4, B: reason [injection_suspected] openai/gpt-4o, by verdict,
+/// $0.002`.
+std::string judgement_line(const Judgement& judgement);
 /// `$0.31 of $9.80 for judging all with the full tier (3.2 %)`; empty when a price is unknown.
 std::string coverage_line(const JudgeResult& result);
 

@@ -67,8 +67,8 @@ std::string to_markdown(const RunReport& report) {
     for (const auto& result : report.evaluators) {
         if (!result.judge) continue;
         out += fmt::format("\n### Judge {}\n\n", escaped(result.evaluator.name));
-        for (const std::string& line : tier_lines(*result.judge))
-            out += fmt::format("- {}\n", escaped(line));
+        for (const TierResult& tier : result.judge->tiers)
+            out += fmt::format("- {}: {}\n", tier.tier, escaped(tier_line(tier)));
         if (const std::string cost = coverage_line(*result.judge); !cost.empty())
             out += fmt::format("- Cost {}\n", escaped(cost));
     }

@@ -34,6 +34,16 @@ std::string targets_text(const std::vector<std::string>& targets) {
     return text + "]";
 }
 
+/// A metric's score, or a judge's in the last tier that has one.
+std::optional<double> value_of(const SampleResult& result, std::string_view evaluator) {
+    const auto score = std::ranges::find(result.scores, evaluator, &Score::evaluator);
+    if (score != result.scores.end()) return score->value;
+    std::optional<double> value;
+    for (const Judgement& judgement : result.judgements)
+        if (judgement.evaluator == evaluator && judgement.value) value = judgement.value;
+    return value;
+}
+
 }  // namespace
 
 std::string csv_header(std::span<const std::string> evaluator_names) {
@@ -59,9 +69,8 @@ std::string csv_row(const SampleResult& result, std::span<const std::string> eva
         row,
         completion && completion->cost ? fmt::format("{:.9f}", completion->cost->dollars()) : "");
     for (const auto& name : evaluator_names) {
-        const auto score = std::ranges::find(result.scores, name, &Score::evaluator);
-        const bool is_scored = score != result.scores.end() && score->value.has_value();
-        append_cell(row, is_scored ? fmt::format("{}", *score->value) : "");
+        const std::optional<double> value = value_of(result, name);
+        append_cell(row, value ? fmt::format("{}", *value) : "");
     }
     return row + "\r\n";
 }

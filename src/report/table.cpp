@@ -144,7 +144,7 @@ void print_judges(const RunReport& report, Table& table) {
     for (const auto& result : report.evaluators) {
         if (!result.judge) continue;
         table.title(fmt::format("Judge {}", one_line(result.evaluator.name, 40)));
-        for (const std::string& line : tier_lines(*result.judge)) table.line("", line);
+        for (const TierResult& tier : result.judge->tiers) table.line(tier.tier, tier_line(tier));
         if (result.judge->metric_mean)
             table.line("metrics",
                        fmt::format("mean {} over all samples, not the same thing as the estimate",
