@@ -15,7 +15,7 @@ std::string bar(std::uint64_t count, std::uint64_t total) {
         total == 0 ? 0 : 100 * static_cast<double>(count) / static_cast<double>(total);
     return fmt::format(
         "<div class=\"funnel\"><i style=\"width:{:.2f}%\"></i></div><span class=\"quiet "
-        "small\">{} of {} ({:.2g} %)</span>",
+        "small\">{} of {} ({:.3g} %)</span>",
         std::max(percent, 0.3),
         count,
         total,
@@ -35,6 +35,12 @@ std::string notes_of(const TierResult& tier) {
     return notes;
 }
 
+std::string cost_of(const TierResult& tier) {
+    if (tier.call_count == 0) return "–";
+    if (!tier.cost) return "unknown";
+    return tier.cost->nanos == 0 ? "nothing new" : to_string(*tier.cost);
+}
+
 void append_tier(std::string& out, const TierResult& tier, std::uint64_t total) {
     const std::string who = tier.model.empty() ? "people" : tier.model;
     out += fmt::format(
@@ -47,7 +53,7 @@ void append_tier(std::string& out, const TierResult& tier, std::uint64_t total) 
         bar(tier.drawn_count, total),
         escaped_markup(notes_of(tier)),
         number_text(tier.mean),
-        tier.call_count == 0 ? "–" : (tier.cost ? to_string(*tier.cost) : "unknown"));
+        cost_of(tier));
 }
 
 void append_judge(std::string& out, const EvaluatorResult& result, std::uint64_t total) {

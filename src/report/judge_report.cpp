@@ -111,8 +111,11 @@ std::string tier_line(const TierResult& tier) {
     if (tier.deferred_count > 0) line += fmt::format(", {} deferred", tier.deferred_count);
     if (tier.pending_count > 0) line += fmt::format(", {} wait for a person", tier.pending_count);
     if (tier.call_count > 0)
-        line += fmt::format(
-            ", {} calls, {}", tier.call_count, tier.cost ? to_string(*tier.cost) : "cost unknown");
+        line += fmt::format(", {} calls, {}",
+                            tier.call_count,
+                            !tier.cost               ? "cost unknown"
+                            : tier.cost->nanos == 0 ? "nothing new to pay"
+                                                    : to_string(*tier.cost));
     for (const auto& [flag, count] : tier.flag_counts)
         if (flag != "deferred" && flag != "pending") line += fmt::format(", {} {}", count, flag);
     if (!tier.model.empty()) line += "; " + tier.model;

@@ -66,15 +66,15 @@ TEST_F(RunFile, with_values_of_the_wrong_type_names_the_right_one) {
     EXPECT_THAT(refusal("- dataset\n"), AllOf(HasSubstr("eval.yaml"), HasSubstr("map")));
 }
 
-TEST_F(RunFile, with_judges_tiers_or_a_budget_is_refused_with_the_reason) {
-    EXPECT_THAT(
-        refusal("dataset: data.jsonl\nevaluators:\n  - judge: good?\n"),
-        AllOf(StartsWith("assay: eval.yaml:3:"), HasSubstr("not available in this version")));
-    for (const char* key : {"tiers", "budget"})
-        EXPECT_THAT(refusal(fmt::format("{}{}: [x]\n", complete_, key)),
-                    AllOf(StartsWith("assay: eval.yaml:3:"),
-                          HasSubstr(key),
-                          HasSubstr("not available in this version")));
+TEST_F(RunFile, with_a_judge_that_cannot_judge_is_refused_with_its_line) {
+    EXPECT_THAT(refusal("dataset: data.jsonl\nevaluators:\n  - judge: good?\n"),
+                AllOf(StartsWith("assay: eval.yaml:3:"), HasSubstr("known are")));
+    EXPECT_THAT(refusal("dataset: data.jsonl\nevaluators:\n  - {judge: g_eval, model: a/b}\n"),
+                AllOf(StartsWith("assay: eval.yaml:3:"), HasSubstr("'criteria'")));
+    EXPECT_THAT(refusal(complete_ + "tiers: {full: {share: 2}}\n"),
+                AllOf(StartsWith("assay: eval.yaml:3:"), HasSubstr("at most 1")));
+    EXPECT_THAT(refusal(complete_ + "budget: [x]\n"),
+                AllOf(StartsWith("assay: eval.yaml:3:"), HasSubstr("a number")));
 }
 
 TEST_F(RunFile, that_is_not_utf_8_text_is_not_repaired) {
