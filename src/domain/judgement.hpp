@@ -53,7 +53,7 @@ struct Judgement {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
     std::optional<Usd> cost;  ///< of the calls of this run; null when a price is unknown
-    double latency_ms = 0;    ///< sum over the calls
+    double latency_ms = 0;    ///< sum over the calls of this run
     std::vector<JudgeFlag> flags;
 
     [[nodiscard]] bool has(JudgeFlag flag) const;

@@ -36,6 +36,7 @@ void count(const Judgement& judgement, report::TierResult& tier) {
         if (tier.mode.find(mode) == std::string::npos)
             tier.mode += (tier.mode.empty() ? "" : " and ") + std::string(mode);
     }
+    tier.latency_ms_sum += judgement.latency_ms;
     tier.prompt_tokens += judgement.prompt_tokens;
     tier.completion_tokens += judgement.completion_tokens;
     for (const JudgeFlag flag : judgement.flags) ++tier.flag_counts[std::string(to_string(flag))];
@@ -155,6 +156,7 @@ Result<report::EvaluatorResult> JudgeSummary::finish(const JudgeRequest& request
     result.judge = judge_result(request, columns);
     result.judge->metric_mean = found.cheap_mean;
     result.judge->effective_gain = found.effective_gain;
+    result.judge->pilot = found.pilot;
     return result;
 }
 

@@ -39,6 +39,13 @@ std::string key_of(const ModelSpec& spec) {
     return canonical_json_text(object);
 }
 
+/// Empty: the built-in ones.
+std::string price_file(const ProviderSettings& provider) {
+    if (provider.prices) return *provider.prices;
+    const char* variable = std::getenv("ASSAY_PRICES");
+    return variable == nullptr ? "" : variable;
+}
+
 }  // namespace
 
 ModelHub::ModelHub(const RunSpec& spec, store::ResponseCache* cache, Budget& budget)
@@ -77,10 +84,11 @@ Result<ModelClient*> ModelHub::open(const ModelSpec& spec) {
         cache_,
         budget_);
     if (budget_.has_limit() && !client->route().price())
-        return fail(ErrorKind::invalid_input,
-                    "a budget needs prices, and that of {} or of a fallback is unknown: name a file "
-                    "of prices with 'prices' in its provider block",
-                    spec.model);
+        return fail(
+            ErrorKind::invalid_input,
+            "a budget needs prices, and that of {} or of a fallback is unknown: name a file "
+            "of prices with 'prices' in its provider block",
+            spec.model);
     return client.get();
 }
 
@@ -94,16 +102,18 @@ Result<providers::RouteStop> ModelHub::open_stop(const ModelSpec& spec) {
 }
 
 Result<const providers::PriceTable*> ModelHub::prices_of(const ProviderSettings& provider) {
-    std::string file = provider.prices.value_or("");
-    if (file.empty()) {
-        const char* variable = std::getenv("ASSAY_PRICES");
-        if (variable != nullptr) file = variable;
-    }
+    const std::string file = price_file(provider);
     if (file.empty()) return &providers::PriceTable::built_in();
     const auto found = prices_.find(file);
     if (found != prices_.end()) return &found->second;
     TRY(auto table, providers::PriceTable::with_file(file));
     return &prices_.emplace(file, std::move(table)).first->second;
+}
+
+Result<providers::PriceTable> read_prices(const ProviderSettings& provider) {
+    const std::string file = price_file(provider);
+    if (file.empty()) return providers::PriceTable::built_in();
+    return providers::PriceTable::with_file(file);
 }
 
 }  // namespace assay::engine

@@ -38,4 +38,8 @@ class ModelHub {
     std::map<std::string, std::unique_ptr<ModelClient>> clients_;  ///< by canonical spec
 };
 
+/// The built-in prices, or those of the file that the block or ASSAY_PRICES names. Errors:
+/// not_found, invalid_input with file and line.
+Result<providers::PriceTable> read_prices(const ProviderSettings& provider);
+
 }  // namespace assay::engine

@@ -73,7 +73,8 @@ void count_reply(Judgement& judgement, const Reply& reply) {
     if (judgement.call_count == 0) judgement.cost = Usd{};
     ++judgement.call_count;
     judgement.model = reply.model;
-    judgement.latency_ms += completion.latency_ms;
+    // A cached answer takes no time now; its latency was another run's.
+    if (!completion.is_cached) judgement.latency_ms += completion.latency_ms;
     if (completion.usage) {
         judgement.prompt_tokens += completion.usage->prompt_tokens;
         judgement.completion_tokens += completion.usage->completion_tokens;

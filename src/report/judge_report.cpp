@@ -37,6 +37,7 @@ Json tier_to_json(const TierResult& tier) {
             {"calls", tier.call_count},
             {"prompt_tokens", tier.prompt_tokens},
             {"completion_tokens", tier.completion_tokens},
+            {"latency_ms_sum", tier.latency_ms_sum},
             {"cost_usd_nanos", nanos_or_null(tier.cost)},
             {"flags", std::move(flags)}};
 }
@@ -58,6 +59,7 @@ Result<TierResult> tier_from_json(const Json& value) {
     TRY(tier.call_count, read_count(fields, "calls"));
     TRY(tier.prompt_tokens, fields.integer("prompt_tokens"));
     TRY(tier.completion_tokens, fields.integer("completion_tokens"));
+    TRY(tier.latency_ms_sum, fields.number("latency_ms_sum"));
     TRY(tier.cost, read_usd(fields, "cost_usd_nanos"));
     if (const Json* flags = fields.find("flags"); flags != nullptr && flags->is_object()) {
         const JsonFields counts(flags->get_object(), "flags");
@@ -67,6 +69,22 @@ Result<TierResult> tier_from_json(const Json& value) {
         }
     }
     return tier;
+}
+
+Json pilot_to_json(const std::optional<stats::TierPilot>& pilot) {
+    if (!pilot) return nullptr;
+    return {{"label_variance", pilot->label_variance},
+            {"cheap_residual_variance", pilot->cheap_residual_variance},
+            {"judged_residual_variance", pilot->judged_residual_variance}};
+}
+
+Result<std::optional<stats::TierPilot>> pilot_from_json(const JsonObject& object) {
+    const JsonFields fields(object, "pilot");
+    stats::TierPilot pilot{};
+    TRY(pilot.label_variance, fields.number("label_variance"));
+    TRY(pilot.cheap_residual_variance, fields.number("cheap_residual_variance"));
+    TRY(pilot.judged_residual_variance, fields.number("judged_residual_variance"));
+    return std::optional(pilot);
 }
 
 }  // namespace
@@ -80,6 +98,7 @@ Json to_json(const JudgeResult& result) {
             {"full_coverage_cost_usd_nanos", nanos_or_null(result.full_coverage_cost)},
             {"effective_gain", json_number_or_null(result.effective_gain)},
             {"end_ratio", result.end_ratio},
+            {"pilot", pilot_to_json(result.pilot)},
             {"calibrated", result.is_calibrated}};
 }
 
@@ -100,6 +119,9 @@ Result<JudgeResult> judge_result_from_json(const Json& value) {
     TRY(result.full_coverage_cost, read_usd(fields, "full_coverage_cost_usd_nanos"));
     TRY(result.effective_gain, fields.optional_number("effective_gain"));
     TRY(result.end_ratio, fields.number("end_ratio"));
+    if (const Json* pilot = fields.find("pilot"); pilot != nullptr && pilot->is_object()) {
+        TRY(result.pilot, pilot_from_json(pilot->get_object()));
+    }
     TRY(result.is_calibrated, fields.boolean("calibrated"));
     return result;
 }
@@ -113,7 +135,7 @@ std::string tier_line(const TierResult& tier) {
     if (tier.call_count > 0)
         line += fmt::format(", {} calls, {}",
                             tier.call_count,
-                            !tier.cost               ? "cost unknown"
+                            !tier.cost              ? "cost unknown"
                             : tier.cost->nanos == 0 ? "nothing new to pay"
                                                     : to_string(*tier.cost));
     for (const auto& [flag, count] : tier.flag_counts)

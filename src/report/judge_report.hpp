@@ -5,6 +5,7 @@
 #include "core/json.hpp"
 #include "core/usd.hpp"
 #include "domain/judgement.hpp"
+#include "stats/difference_estimator.hpp"
 
 #include <cstdint>
 #include <map>
@@ -27,7 +28,8 @@ struct TierResult {
     std::uint64_t call_count = 0;
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
-    std::optional<Usd> cost;  ///< of this run's calls; null when a price is unknown
+    double latency_ms_sum = 0;  ///< of its calls, cached ones left out
+    std::optional<Usd> cost;    ///< of this run's calls; null when a price is unknown
     std::map<std::string, std::uint64_t> flag_counts;  ///< by JudgeFlag's name
 
     bool operator==(const TierResult&) const = default;
@@ -42,6 +44,7 @@ struct JudgeResult {
     std::optional<double> effective_gain;   ///< how many times the full tier's labels it would take
                                             ///< without the tiers below
     double end_ratio = 1;                   ///< share of the draw's order that the budget allowed
+    std::optional<stats::TierPilot> pilot;  ///< what a plan of another run can rest on
     bool is_calibrated = false;             ///< compared with people, with this very version
 
     bool operator==(const JudgeResult&) const = default;

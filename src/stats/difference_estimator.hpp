@@ -67,6 +67,8 @@ struct TierPilot {
     double label_variance;            ///< of y
     double cheap_residual_variance;   ///< of y - lambda0 f0
     double judged_residual_variance;  ///< of y - lambda1 f1
+
+    bool operator==(const TierPilot&) const = default;
 };
 
 struct DifferenceEstimate {

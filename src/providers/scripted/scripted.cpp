@@ -11,6 +11,9 @@ std::int64_t approximate_tokens(std::size_t bytes) {
     return static_cast<std::int64_t>((bytes + 3) / 4);
 }
 
+/// Rules may give the first token's probabilities.
+constexpr Capabilities scripted_capabilities{.logprobs = true};
+
 class ScriptedProvider final : public Provider {
   public:
     ScriptedProvider(AnswerRules rules, ProviderOptions options)
@@ -24,8 +27,9 @@ class ScriptedProvider final : public Provider {
     }
 
     [[nodiscard]] Capabilities capabilities() const override {
-        return {.logprobs = options_.has_logprobs.value_or(true),
-                .output_schema = options_.has_output_schema.value_or(false)};
+        return {.logprobs = options_.has_logprobs.value_or(scripted_capabilities.logprobs),
+                .output_schema =
+                    options_.has_output_schema.value_or(scripted_capabilities.output_schema)};
     }
     [[nodiscard]] std::optional<Price> price(std::string_view model) const override {
         return prices_.find("scripted", model);
@@ -102,6 +106,7 @@ const ProviderSpec scripted{.name = "scripted",
                             .key_variable = "",
                             .base_url_variable = "",
                             .base_url = "",
+                            .capabilities = scripted_capabilities,
                             .make = &make};
 
 }  // namespace assay::providers
