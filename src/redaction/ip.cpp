@@ -89,7 +89,7 @@ std::optional<std::size_t> ipv6_end(std::string_view text, std::size_t begin) {
         groups.digits_max = std::max(groups.digits_max, end - index);
         index = end;
     }
-    if (text.substr(index).starts_with("::") && !groups.is_shortened) return std::nullopt;
+    if (text.substr(index).starts_with("::")) return std::nullopt;
     if (is_word_at(text, index)) return std::nullopt;
     if (index + 1 < text.size() && text[index] == ':' && is_hex(text[index + 1]))
         return std::nullopt;
@@ -114,7 +114,7 @@ std::vector<Span> find_ipv6(std::string_view text) {
     for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
          colon = text.find(':', colon + 1)) {
         const auto begin = ipv6_begin(text, colon);
-        if (!begin) continue;
+        if (!begin || (!spans.empty() && *begin < spans.back().end_byte)) continue;
         const auto end = ipv6_end(text, *begin);
         if (!end) continue;
         spans.push_back({Kind::ip, *begin, *end});

@@ -185,6 +185,10 @@ TEST(Ip, is_found_in_both_versions) {
                 ElementsAre("2001:db8::1", "fe80::1"));
 }
 
+TEST(Ip, of_version_4_is_found_in_what_is_none_of_version_6) {
+    EXPECT_THAT(found_of(Kind::ip, "::ffff:192.0.2.18::8"), ElementsAre("192.0.2.18"));
+}
+
 TEST(Ip, is_no_version_time_or_program) {
     for (const std::string_view text : {"1.2.3.4.5",
                                         "1.2.3",
