@@ -61,6 +61,31 @@ bool is_calculated(std::string_view text, std::size_t begin, std::size_t end) {
     return false;
 }
 
+/// Digits that stand together in quotation marks, or behind a word about identifiers, are as likely
+/// to name a thing as to be a number to call.
+bool is_identifier(std::string_view text, std::size_t begin) {
+    constexpr std::string_view quotes = "\"'`#";
+    if (begin > 0 && quotes.find(text[begin - 1]) != std::string_view::npos) return true;
+    return holds_word_start(text,
+                            begin - std::min(begin, std::size_t{24}),
+                            begin,
+                            {"id:",
+                             "id ",
+                             "id\"",
+                             "id=",
+                             "ids",
+                             "item",
+                             "order",
+                             "product",
+                             "sku",
+                             "ticket",
+                             "tracking",
+                             "invoice",
+                             "account",
+                             "serial",
+                             "ref"});
+}
+
 /// True if the bytes around belong to a longer row: 1,234,567 or 12:30:45 or key-123.
 bool is_part(std::string_view text, std::size_t begin, std::size_t end) {
     constexpr std::string_view of_numbers = ".,:";
@@ -127,6 +152,8 @@ std::optional<Candidate> phone_at(std::string_view text,
             if (!is_announced(text, row.begin, full_end)) continue;
         } else if (count == 1 && !row.is_international) {
             if (is_part(text, row.begin, full_end) || is_calculated(text, row.begin, full_end))
+                continue;
+            if (is_identifier(text, row.begin) && !is_announced(text, row.begin, full_end))
                 continue;
         } else if (is_cut && !row.may_be_cut(count)) {
             continue;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t digits_min = 7;
 constexpr std::size_t digits_max = 15;  // E.164
+constexpr std::size_t country_digits_max = 3;
 
 struct Gap {
     Separator separator = Separator::none;
@@ -176,17 +177,15 @@ PhoneRow read_phone_row(std::string_view text,
         --row.begin;
         return true;
     };
-    row.is_bracketed = steps_over('(');
-    row.is_international = steps_over('+');
-    if (row.is_international && !row.is_bracketed) row.is_bracketed = steps_over('(');
     const auto next = first + 1 < groups.size()
                           ? gap_between(text, groups[first], groups[first + 1])
                           : std::nullopt;
-    if (row.is_bracketed && !(next && next->closes)) {
-        // The bracket holds more than the first group, perhaps the whole number.
-        row.is_bracketed = false;
-        row.begin = groups[first].begin - (row.is_international ? 1 : 0);
-    }
+    // A bracket that holds more than the first group belongs to the text around.
+    const bool may_open = next && next->closes;
+    row.is_international = steps_over('+');
+    row.is_bracketed = may_open && steps_over('(');
+    if (row.is_bracketed && !row.is_international && groups[first].size() <= country_digits_max)
+        row.is_international = steps_over('+');
     if (first > 0) {
         const auto before = gap_between(text, groups[first - 1], groups[first]);
         row.follows_group = before && row.begin == groups[first].begin;

@@ -17,6 +17,7 @@ TEST(Phone, is_found_anywhere_in_its_certain_forms) {
                                           "+44 20 7946 0958",
                                           "+46 (0)8 123 456 78",
                                           "(+49) 30 1234567",
+                                          "+(49) 30 1234567",
                                           "+49-30-1234567",
                                           "0049 30 1234567",
                                           "001-415-555-0132",
@@ -76,6 +77,8 @@ TEST(Phone, is_not_every_number) {
                                         "phone sales 1990-2000",
                                         "3.14159265",
                                         "(1545)(273)",
+                                        "+(2005-2006)",
+                                        "+(989899)(1001001)",
                                         "0.07763671875",
                                         "a phone for 1000 - 450",
                                         "the phone holds 10800-2500=8300",
@@ -103,6 +106,14 @@ TEST(Phone, is_not_every_number) {
                                         "1.2.3.4",
                                         "2270-66-1551"})
         EXPECT_THAT(found_of(Kind::phone, text), IsEmpty()) << text;
+}
+
+TEST(Phone, of_bare_digits_that_may_name_a_thing_needs_a_word_about_it) {
+    for (const std::string_view text :
+         {R"({"item_id": "6956751343"})", R"(["6956751343", "5047954489"])", "Order 6956751343"})
+        EXPECT_THAT(found_of(Kind::phone, text), IsEmpty()) << text;
+    EXPECT_THAT(found_of(Kind::phone, R"({"phone": "4155550132"})"), ElementsAre("4155550132"));
+    EXPECT_THAT(found_of(Kind::phone, "To order, call 4155550132."), ElementsAre("4155550132"));
 }
 
 TEST(Phone, keeps_off_other_kinds) {
