@@ -228,6 +228,25 @@ TEST_F(JudgingTest, what_is_asked_twice_is_paid_once) {
     EXPECT_EQ(judged(*report).estimate.count, 50U);
 }
 
+TEST_F(JudgingTest, personal_data_stays_here_and_the_answer_is_whole) {
+    dataset_ = write(
+        "personal.jsonl",
+        R"({"id":"s0","question":"Write to ann@example.com or 4111 1111 1111 1111.","target":"x"})"
+        "\n");
+    const std::string rules = write("echo.yaml",
+                                    "rules: [{contains: 'example.com', answer: 'leaked'}, "
+                                    "{contains: '4111', answer: 'leaked'}, "
+                                    "{answer: 'You said: {input}'}]\n");
+    const auto report = evaluate(
+        spec(fmt::format("dataset: {}\nmodel: scripted/x\nprovider: {{rules: '{}'}}\nredact: true\n"
+                         "prompt: '{{{{ question }}}}'\nevaluators: [exact_match]\n",
+                         dataset_,
+                         rules)));
+    ASSERT_TRUE(report.has_value()) << report.error().message;
+    EXPECT_EQ(results_of(*report)[0].answer,
+              "You said: Write to ann@example.com or 4111 1111 1111 1111.");
+}
+
 TEST_F(JudgingTest, steps_are_written_once_and_kept_with_the_run) {
     const std::string rules = write_rules(
         "steps.yaml",

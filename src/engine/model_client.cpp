@@ -36,8 +36,13 @@ struct ModelClient::UnderWay {
 
 ModelClient::ModelClient(std::unique_ptr<providers::Route> route,
                          store::ResponseCache* cache,
-                         Budget& budget)
-    : route_(std::move(route)), cache_(cache), budget_(budget), was_empty_(false) {
+                         Budget& budget,
+                         const redaction::Redactor* redactor)
+    : route_(std::move(route)),
+      cache_(cache),
+      budget_(budget),
+      redactor_(redactor),
+      was_empty_(false) {
     if (cache_ == nullptr) return;
     const auto statistics = cache_->statistics();
     was_empty_ = statistics && statistics->entry_count == 0;
@@ -64,6 +69,18 @@ std::optional<Usd> ModelClient::cost_bound(const providers::Request& request) co
 }
 
 async::Task<RoutedCompletion> ModelClient::complete(providers::Request request) {
+    if (redactor_ == nullptr) co_return co_await coalesced(std::move(request));
+    redaction::Redactions taken;
+    if (request.prompt) request.prompt = redactor_->redact(*request.prompt, taken);
+    for (Message& message : request.messages)
+        message.content = redactor_->redact(message.content, taken);
+    auto routed = co_await coalesced(std::move(request));
+    if (routed && !taken.empty())
+        routed->completion.text = redaction::restore(routed->completion.text, taken);
+    co_return routed;
+}
+
+async::Task<RoutedCompletion> ModelClient::coalesced(providers::Request request) {
     request.model = route_->model(0);
     if (cache_ == nullptr) co_return co_await paid(std::move(request));
     const std::string key = route_->request_key(0, request);

@@ -1,6 +1,8 @@
 #pragma once
-// The way of every call of a run to a model: response cache → calls alike that are under way →
-// budget → route (breakers, fallbacks). One event loop.
+// The way of every call of a run to a model: redaction → calls alike that are under way → response
+// cache → budget → route (breakers, fallbacks). One event loop.
+
+#include "redaction/redactor.hpp"
 
 #include "engine/budget.hpp"
 #include "providers/route.hpp"
@@ -19,9 +21,11 @@ class ModelClient {
   public:
     /// cache may be null: then every call is sent, also one of several alike. The rest must outlive
     /// the client.
+    /// redactor may be null: texts leave as they are.
     ModelClient(std::unique_ptr<providers::Route> route,
                 store::ResponseCache* cache,
-                Budget& budget);
+                Budget& budget,
+                const redaction::Redactor* redactor);
     ~ModelClient();
 
     /// Request::model is filled in. Errors: those of Route::complete; exhausted when the budget is.
@@ -36,6 +40,7 @@ class ModelClient {
 
   private:
     struct UnderWay;
+    async::Task<providers::RoutedCompletion> coalesced(providers::Request request);
     async::Task<providers::RoutedCompletion> cached(providers::Request request,
                                                     const std::string& key);
     async::Task<providers::RoutedCompletion> paid(providers::Request request);
@@ -43,6 +48,7 @@ class ModelClient {
     std::unique_ptr<providers::Route> route_;
     store::ResponseCache* cache_;
     Budget& budget_;
+    const redaction::Redactor* redactor_;
     /// Whether the cache may hold a key: it held something at the start, or this run put a key with
     /// the same mark. A look-up costs more than the mark.
     [[nodiscard]] bool may_be_cached(std::string_view key) const;

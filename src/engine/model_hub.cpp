@@ -1,11 +1,14 @@
 #include "engine/model_hub.hpp"
 
+#include "core/file.hpp"
 #include "providers/factory.hpp"
 
 #include <cstdlib>
 
 namespace assay::engine {
 namespace {
+
+constexpr std::size_t names_bytes_max = std::size_t{64} << 20U;
 
 providers::ProviderOptions options_of(const ModelSpec& spec,
                                       const providers::ModelName& name,
@@ -57,6 +60,29 @@ ModelHub::ModelHub(const RunSpec& spec, store::ResponseCache* cache, Budget& bud
 
 ModelHub::~ModelHub() = default;
 
+Result<void> ModelHub::open_redactor() {
+    if (!spec_.redaction) return {};
+    redaction::RedactionOptions options;
+    if (!spec_.redaction->kinds.empty()) options.kinds.clear();
+    for (const std::string& kind : spec_.redaction->kinds) {
+        TRY(options.kinds.emplace_back(), redaction::parse_kind(kind));
+    }
+    if (!spec_.redaction->names_file.empty()) {
+        TRY(const std::string text, read_file(spec_.redaction->names_file, names_bytes_max));
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            std::string name = text.substr(at, end - at);
+            if (name.ends_with('\r')) name.pop_back();
+            if (!name.empty()) options.names.push_back(std::move(name));
+            at = end + 1;
+        }
+    }
+    auto redactor = redaction::Redactor::make(options);
+    if (!redactor) return std::move(redactor).error().in("redact");
+    redactor_ = *std::move(redactor);
+    return {};
+}
+
 Result<ModelClient*> ModelHub::evaluated() {
     ASSAY_ASSERT(spec_.model.has_value(), "only a run with a model asks one");
     TRY(ModelSpec spec, resolve_model(spec_.judging, *spec_.model));
@@ -82,7 +108,8 @@ Result<ModelClient*> ModelHub::open(const ModelSpec& spec) {
         std::make_unique<providers::Route>(
             std::move(stops), providers::RoutePolicy{}, net::real_timeline()),
         cache_,
-        budget_);
+        budget_,
+        redactor_ ? &*redactor_ : nullptr);
     if (budget_.has_limit() && !client->route().price())
         return fail(
             ErrorKind::invalid_input,

@@ -18,6 +18,9 @@ class ModelHub {
     ModelHub(const RunSpec& spec, store::ResponseCache* cache, Budget& budget);
     ~ModelHub();
 
+    /// Before any client, when the run file says `redact`. Errors: not_found, invalid_input
+    /// (names).
+    Result<void> open_redactor();
     /// The model that the run evaluates. Errors: invalid_input (name, address, prices), not_found,
     /// denied (no key).
     Result<ModelClient*> evaluated();
@@ -34,6 +37,7 @@ class ModelHub {
     store::ResponseCache* cache_;
     Budget& budget_;
     net::HttpClient http_;
+    std::optional<redaction::Redactor> redactor_;
     std::map<std::string, providers::PriceTable> prices_;          ///< by file
     std::map<std::string, std::unique_ptr<ModelClient>> clients_;  ///< by canonical spec
 };

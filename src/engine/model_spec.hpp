@@ -36,4 +36,12 @@ struct ModelSpec {
     bool operator==(const ModelSpec&) const = default;
 };
 
+/// What is taken out of every text before it leaves for a provider, and put back into the answer.
+struct RedactionSpec {
+    std::vector<std::string> kinds;  ///< names of redaction::Kind; empty: the default ones
+    std::string names_file;          ///< one name a line; empty: no names
+
+    bool operator==(const RedactionSpec&) const = default;
+};
+
 }  // namespace assay::engine

@@ -199,6 +199,7 @@ Result<Answered> answer_samples(Run& run,
               .started_at = now,
               .reported_at = now};
     ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
+    CHECK_OK(hub.open_redactor());
     TRY(Judges judges, Judges::open(spec, hub, stores.fence_secret));
     if (spec.model) {
         TRY(ModelClient * client, hub.evaluated());

@@ -7,11 +7,12 @@
 
 namespace assay::engine {
 
-inline constexpr std::array<std::string_view, 28> run_file_keys = {
-    "models", "name",       "description", "dataset",    "fields",   "id",     "cluster",
-    "model",  "settings",   "provider",    "prompt",     "messages", "output", "completion",
-    "target", "filters",    "gate",        "evaluators", "baseline", "epochs", "limit",
-    "seed",   "sample_ids", "on_bad_row",  "cache",      "tiers",    "budget", "max_connections"};
+inline constexpr std::array<std::string_view, 29> run_file_keys = {
+    "redact",     "models",   "name",       "description", "dataset",        "fields",
+    "id",         "cluster",  "model",      "settings",    "provider",       "prompt",
+    "messages",   "output",   "completion", "target",      "filters",        "gate",
+    "evaluators", "baseline", "epochs",     "limit",       "seed",           "sample_ids",
+    "on_bad_row", "cache",    "tiers",      "budget",      "max_connections"};
 
 inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature",
                                                                    "top_p",
@@ -34,6 +35,7 @@ inline constexpr std::array<std::string_view, 9> provider_keys = {"base_url",
                                                                   "has_logprobs",
                                                                   "has_output_schema"};
 
+inline constexpr std::array<std::string_view, 2> redact_keys = {"kinds", "names"};
 inline constexpr std::array<std::string_view, 4> model_keys = {
     "model", "settings", "provider", "fallbacks"};
 inline constexpr std::array<std::string_view, 3> tiers_keys = {"fast", "full", "human"};

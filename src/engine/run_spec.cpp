@@ -3,6 +3,8 @@
 // what flags of the command line changed.
 #include "engine/run_spec.hpp"
 
+#include "redaction/redactions.hpp"
+
 #include "core/nearest.hpp"
 #include "engine/judging_spec_reader.hpp"
 #include "engine/run_file_keys.hpp"
@@ -113,6 +115,28 @@ Result<void> read_fields(const SpecReader& reader,
     return {};
 }
 
+/// `true`, or `{kinds: [email, card], names: names.txt}`.
+Result<void> read_redaction(const SpecReader& reader, const Json& value, RunSpec& to) {
+    if (value.is_bool()) {
+        if (value.get_bool()) to.redaction.emplace();
+        return {};
+    }
+    CHECK_OK(reader.only(value, "redact", redact_keys));
+    const JsonFields fields(value.get_object(), "redact");
+    RedactionSpec& spec = to.redaction.emplace();
+    if (const Json* kinds = fields.find("kinds")) {
+        TRY(spec.kinds, reader.texts("redact/kinds", *kinds));
+    }
+    if (const Json* names = fields.find("names")) {
+        TRY(spec.names_file, reader.text("redact/names", *names));
+    }
+    for (const std::string& kind : spec.kinds) {
+        if (auto known = redaction::parse_kind(kind); !known)
+            return reader.error("redact/kinds", known.error().message);
+    }
+    return {};
+}
+
 Result<void> read_key(const SpecReader& reader,
                       std::string_view key,
                       const Json& value,
@@ -126,6 +150,7 @@ Result<void> read_key(const SpecReader& reader,
     if (key == "model") return set_optional(to.model, reader.text(key, value));
     if (key == "settings") return read_settings(reader, key, value, to.settings);
     if (key == "provider") return read_provider(reader, key, value, to.provider);
+    if (key == "redact") return read_redaction(reader, value, to);
     if (key == "messages") return read_messages(reader, value, to.messages);
     if (key == "completion") return set_optional(to.completion, reader.text(key, value));
     if (key == "output") return set(to.output, reader.text(key, value));

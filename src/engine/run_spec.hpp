@@ -35,6 +35,7 @@ struct RunSpec {
     std::optional<std::string> model;  ///< `provider/name`; absent: samples carry their output
     providers::Settings settings;
     ProviderSettings provider;
+    std::optional<RedactionSpec> redaction;
     std::vector<MessageTemplate> messages;  ///< of a chat model
     std::optional<std::string> completion;  ///< template of a raw prompt for the completions API
     std::string output = "{{ output }}";    ///< template of the recorded output, without a model

@@ -46,6 +46,12 @@ Json to_json(const RunSpec& spec) {
     if (spec.model) object["model"] = *spec.model;
     object["settings"] = to_json(spec.settings);
     object["provider"] = to_json(spec.provider);
+    if (spec.redaction) {
+        JsonObject redact;
+        if (!spec.redaction->kinds.empty()) redact["kinds"] = to_json(spec.redaction->kinds);
+        if (!spec.redaction->names_file.empty()) redact["names"] = spec.redaction->names_file;
+        object["redact"] = redact.empty() ? Json(true) : Json(std::move(redact));
+    }
     add_prompt(object, spec);
     object["output"] = spec.output;
     if (!spec.targets.empty()) object["target"] = to_json(spec.targets);

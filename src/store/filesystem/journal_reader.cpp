@@ -8,12 +8,16 @@ namespace assay::store {
 namespace {
 
 constexpr std::size_t read_size_bytes = 256UL << 10;
+/// Who seeks wants one line, and the next one is elsewhere.
+constexpr std::size_t seek_read_size_bytes = 8UL << 10;
 
 }  // namespace
 
 Result<JournalReader> JournalReader::open(File file) {
     TRY(const std::uint64_t size, file.size_bytes());
-    return JournalReader(std::move(file), size);
+    JournalReader reader(std::move(file), size);
+    reader.next_read_bytes_ = read_size_bytes;
+    return reader;
 }
 
 Result<bool> JournalReader::read_more() {
@@ -22,7 +26,8 @@ Result<bool> JournalReader::read_more() {
     buffer_.erase(0, position_);
     position_ = 0;
     const std::size_t kept = buffer_.size();
-    buffer_.resize(kept + std::min<std::uint64_t>(read_size_bytes, left));
+    buffer_.resize(kept + std::min<std::uint64_t>(next_read_bytes_, left));
+    next_read_bytes_ = std::min(2 * next_read_bytes_, read_size_bytes);
     TRY(const std::size_t got,
         file_.read_at(read_bytes_, buffer_.data() + kept, buffer_.size() - kept));
     buffer_.resize(kept + got);
@@ -33,6 +38,7 @@ Result<bool> JournalReader::read_more() {
 }
 
 void JournalReader::seek(std::uint64_t start_bytes) {
+    next_read_bytes_ = seek_read_size_bytes;
     read_bytes_ = start_bytes;
     passed_bytes_ = start_bytes;
     buffer_.clear();

@@ -46,6 +46,7 @@ class JournalReader {
     File file_;
     std::uint64_t file_bytes_;
     std::uint64_t read_bytes_ = 0;  ///< of the file, into the buffer
+    std::size_t next_read_bytes_ = 0;
     std::string buffer_;
     std::size_t position_ = 0;  ///< of the next line in the buffer
     std::uint64_t line_ = 0;
