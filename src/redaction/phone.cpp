@@ -21,15 +21,55 @@ constexpr std::size_t cue_before_bytes = 40;
 constexpr std::size_t cue_after_bytes = 12;
 constexpr std::size_t extension_digits_max = 6;
 
-bool is_announced(std::string_view text, std::size_t begin, std::size_t end) {
+bool holds_around(std::string_view text,
+                  std::size_t begin,
+                  std::size_t end,
+                  std::initializer_list<std::string_view> words) {
     const std::size_t from = begin - std::min(begin, cue_before_bytes);
     const std::size_t to = end + std::min(text.size() - end, cue_after_bytes);
-    static constexpr std::initializer_list<std::string_view> cues = {
-        "phone",   "teleph",    "telef", "tel.",  "tel:",       "tel ",      "t\xC3\xA9l",
-        "fax",     "mobil",     "cell",  "call",  "smartphone", "voicemail", "whatsapp",
-        "message", "answering", "desk",  "dial",  "office",     "hotline",   "handy",
-        "reach",   "contact",   "sms",   "anruf", "portable",   "ring me",   "my number"};
-    return holds_word_start(text, from, begin, cues) || holds_word_start(text, end, to, cues);
+    return holds_word_start(text, from, begin, words) || holds_word_start(text, end, to, words);
+}
+
+/// By words that mean telephones and nothing else.
+bool is_named_phone(std::string_view text, std::size_t begin, std::size_t end) {
+    return holds_around(text,
+                        begin,
+                        end,
+                        {"phone",
+                         "teleph",
+                         "telef",
+                         "tel.",
+                         "tel:",
+                         "tel ",
+                         "t\xC3\xA9l",
+                         "fax",
+                         "mobil",
+                         "cell",
+                         "call",
+                         "dial",
+                         "voicemail",
+                         "whatsapp",
+                         "sms",
+                         "hotline",
+                         "anruf"});
+}
+
+/// By those, or by words that often stand beside telephone numbers.
+bool is_announced(std::string_view text, std::size_t begin, std::size_t end) {
+    return is_named_phone(text, begin, end) || holds_around(text,
+                                                            begin,
+                                                            end,
+                                                            {"message",
+                                                             "answering",
+                                                             "desk",
+                                                             "office",
+                                                             "handy",
+                                                             "reach",
+                                                             "contact",
+                                                             "portable",
+                                                             "smartphone",
+                                                             "ring me",
+                                                             "my number"});
 }
 
 bool is_book_number(std::string_view text, std::size_t begin) {
@@ -143,6 +183,9 @@ std::optional<Candidate> phone_at(std::string_view text,
         if (taken.overlaps(row.begin, full_end)) continue;
         const PhoneShape shape = phone_shape(text, row, count);
         if (shape == PhoneShape::none) continue;
+        if (count == 1 && !row.is_international && is_identifier(text, row.begin) &&
+            !is_named_phone(text, row.begin, full_end))
+            continue;
         const bool is_cut = count < row.groups.size() || row.follows_group;
         if (shape == PhoneShape::weak) {
             if (is_cut || is_part(text, row.begin, full_end)) continue;
@@ -152,8 +195,6 @@ std::optional<Candidate> phone_at(std::string_view text,
             if (!is_announced(text, row.begin, full_end)) continue;
         } else if (count == 1 && !row.is_international) {
             if (is_part(text, row.begin, full_end) || is_calculated(text, row.begin, full_end))
-                continue;
-            if (is_identifier(text, row.begin) && !is_announced(text, row.begin, full_end))
                 continue;
         } else if (is_cut && !row.may_be_cut(count)) {
             continue;
