@@ -212,9 +212,7 @@ Result<void> read_budget(const SpecReader& reader, const Json& value, JudgingSpe
 }
 
 Result<void> check_judging(const SpecReader& reader, const JudgingSpec& spec) {
-    for (std::size_t i = 0; i < spec.judges.size(); ++i) {
-        const JudgeRequest& request = spec.judges[i];
-        const std::string path = fmt::format("evaluators ({})", request.name);
+    for (const JudgeRequest& request : spec.judges) {
         for (const TierSpec* tier : {spec.fast ? &*spec.fast : nullptr, &spec.full}) {
             if (tier == nullptr) continue;
             const auto models = models_of(request, *tier);
