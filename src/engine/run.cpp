@@ -301,7 +301,8 @@ Result<report::RunReport> execute(Run run,
                    .skipped_row_count = answered->skipped_row_count,
                    .skip_reasons = answered->skip_reasons,
                    .baseline = std::move(baseline),
-                   .is_budget_spent = answered->is_budget_spent}));
+                   .is_budget_spent = answered->is_budget_spent,
+                   .cards = &stores.meta}));
     run.report = report::to_json(report);
     CHECK_OK(stores.meta.put_run(run));
     return report;

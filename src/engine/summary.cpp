@@ -1,6 +1,7 @@
 #include "engine/summary.hpp"
 
 #include "engine/gate.hpp"
+#include "engine/judge_calibration.hpp"
 #include "engine/judge_summary.hpp"
 #include "engine/judging.hpp"
 #include "engine/observation.hpp"
@@ -160,15 +161,29 @@ class Summary {
     std::map<std::pair<std::string, std::string>, report::ErrorGroup> errors_;
 };
 
+/// What the card of a judge's very version says.
+Result<void> add_cards(report::RunReport& report, const SummaryInput& input) {
+    if (input.cards == nullptr) return {};
+    for (report::EvaluatorResult& result : report.evaluators) {
+        if (!result.judge) continue;
+        TRY(const auto card, input.cards->document(card_kind, result.evaluator.hash));
+        if (!card) continue;
+        TRY(result.judge->calibration, judge::card_line(*card));
+    }
+    return {};
+}
+
 void add_judge_warnings(report::RunReport& report, const SummaryInput& input) {
     for (const report::EvaluatorResult& result : report.evaluators) {
         if (!result.judge) continue;
         const report::JudgeResult& judge = *result.judge;
         const std::string& name = result.evaluator.name;
-        if (!judge.is_calibrated)
-            report.warnings.push_back(fmt::format(
-                "Judge '{}' is not calibrated: nobody has compared this version with people.",
-                name));
+        if (judge.calibration.empty())
+            report.warnings.push_back(
+                fmt::format("Judge '{}' is not calibrated: nobody has compared this version with "
+                            "people ('assay "
+                            "judge calibrate').",
+                            name));
         if (judge.end_ratio < 1)
             report.warnings.push_back(
                 fmt::format("Judge '{}' saw the first {:.1f} % of its draw before the {} ended the "
@@ -275,6 +290,7 @@ Result<report::RunReport> summarize(store::ResultStore& results, const SummaryIn
         }));
     TRY(report::RunReport report, summary.finish());
     add_run(report, input);
+    CHECK_OK(add_cards(report, input));
     add_warnings(report, input);
     TRY(const auto gates, parse_gates(input.spec.gate, evaluator_names(input.spec)));
     report.gates = judge_gates(gates, report, input.baseline);

@@ -5,6 +5,7 @@
 #include "domain/run.hpp"
 #include "engine/run_spec.hpp"
 #include "report/run_report.hpp"
+#include "store/meta_store.hpp"
 #include "store/result_store.hpp"
 
 #include <cstdint>
@@ -23,6 +24,7 @@ struct SummaryInput {
     std::vector<std::string> skip_reasons;
     std::optional<report::RunReport> baseline;
     bool is_budget_spent = false;
+    store::MetaStore* cards = nullptr;  ///< of calibrated judges; null: none
 };
 
 /// Reads every result of the run in order of sample index and epoch and calls fn. Memory: one page.

@@ -64,7 +64,9 @@ void append_judge(std::string& out, const EvaluatorResult& result, std::uint64_t
         "scope=\"col\">Samples drawn</th><th scope=\"col\" class=\"number\">Mean as "
         "judged</th><th scope=\"col\" class=\"number\">Cost</th></tr></thead><tbody>",
         escaped_markup(result.evaluator.name),
-        judge.is_calibrated ? "" : "<span class=\"badge care\">not calibrated</span>");
+        judge.calibration.empty() ? "<span class=\"badge care\">not calibrated</span>"
+                                  : fmt::format("<span class=\"quiet small\">calibrated: {}</span>",
+                                                escaped_markup(judge.calibration)));
     if (judge.metric_mean) {
         out += fmt::format(
             "<tr><th scope=\"row\" class=\"narrow\">metrics</th><td>programmatic</td><td "

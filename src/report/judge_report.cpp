@@ -99,7 +99,7 @@ Json to_json(const JudgeResult& result) {
             {"effective_gain", json_number_or_null(result.effective_gain)},
             {"end_ratio", result.end_ratio},
             {"pilot", pilot_to_json(result.pilot)},
-            {"calibrated", result.is_calibrated}};
+            {"calibration", result.calibration}};
 }
 
 Result<JudgeResult> judge_result_from_json(const Json& value) {
@@ -122,7 +122,7 @@ Result<JudgeResult> judge_result_from_json(const Json& value) {
     if (const Json* pilot = fields.find("pilot"); pilot != nullptr && pilot->is_object()) {
         TRY(result.pilot, pilot_from_json(pilot->get_object()));
     }
-    TRY(result.is_calibrated, fields.boolean("calibrated"));
+    TRY(result.calibration, fields.string("calibration"));
     return result;
 }
 

@@ -45,7 +45,7 @@ struct JudgeResult {
                                             ///< without the tiers below
     double end_ratio = 1;                   ///< share of the draw's order that the budget allowed
     std::optional<stats::TierPilot> pilot;  ///< what a plan of another run can rest on
-    bool is_calibrated = false;             ///< compared with people, with this very version
+    std::string calibration;  ///< how this version compares with people; empty: nobody knows
 
     bool operator==(const JudgeResult&) const = default;
 };

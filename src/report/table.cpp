@@ -145,6 +145,7 @@ void print_judges(const RunReport& report, Table& table) {
         if (!result.judge) continue;
         table.title(fmt::format("Judge {}", one_line(result.evaluator.name, 40)));
         for (const TierResult& tier : result.judge->tiers) table.line(tier.tier, tier_line(tier));
+        if (!result.judge->calibration.empty()) table.line("card", result.judge->calibration);
         if (result.judge->metric_mean)
             table.line("metrics",
                        fmt::format("mean {} over all samples, not the same thing as the estimate",

@@ -6,6 +6,7 @@
 #include "domain/run.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,15 @@ class MetaStore {
     virtual Result<Run> resolve_run(std::string_view prefix) = 0;
     /// Newest first.
     virtual Result<std::vector<Run>> runs(std::size_t count_max) = 0;
+
+    /// Keeps a small document under a kind (`judge_card`) and a key; inserts or replaces.
+    virtual Result<void> put_document(std::string_view kind,
+                                      std::string_view key,
+                                      const Json& document) = 0;
+    /// Nothing for an unknown key.
+    virtual Result<std::optional<Json>> document(std::string_view kind, std::string_view key) = 0;
+    /// All of a kind, in order of their keys.
+    virtual Result<std::vector<Json>> documents(std::string_view kind) = 0;
 };
 
 }  // namespace assay::store

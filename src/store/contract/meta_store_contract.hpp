@@ -36,6 +36,19 @@ class MetaStoreContract : public ::testing::TestWithParam<OpenMetaStore> {
     std::unique_ptr<MetaStore> store_ = GetParam()(folder_.path());
 };
 
+TEST_P(MetaStoreContract, a_document_is_read_back_replaced_and_listed_by_kind) {
+    EXPECT_EQ(store_->document("card", "a").value(), std::nullopt);
+    ASSERT_TRUE(store_->put_document("card", "b", {{"n", 2}}));
+    ASSERT_TRUE(store_->put_document("card", "a", {{"n", 1}, {"text", "caf\xC3\xA9"}}));
+    ASSERT_TRUE(store_->put_document("other", "a", JsonArray{1, 2}));
+    ASSERT_TRUE(store_->put_document("card", "b", {{"n", 3}}));
+    EXPECT_EQ(store_->document("card", "b").value(), Json({{"n", 3}}));
+    const auto cards = store_->documents("card").value();
+    ASSERT_EQ(cards.size(), 2U);
+    EXPECT_EQ(cards[0].at("n").as_int64(), 1);
+    EXPECT_TRUE(store_->documents("none")->empty());
+}
+
 TEST_P(MetaStoreContract, a_run_is_read_back_as_it_was_put) {
     assay::Run run = example_run("aa11", 1);
     ASSERT_TRUE(store_->put_run(run));

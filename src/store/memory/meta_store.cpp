@@ -2,6 +2,7 @@
 #include "store/run_lookup.hpp"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <tuple>
 
@@ -44,9 +45,33 @@ class MemoryMetaStore final : public MetaStore {
         return std::vector<Run>(runs_.begin(), runs_.begin() + count);
     }
 
+    Result<void> put_document(std::string_view kind,
+                              std::string_view key,
+                              const Json& document) override {
+        const std::scoped_lock lock(mutex_);
+        documents_[{std::string(kind), std::string(key)}] = document;
+        return {};
+    }
+
+    Result<std::optional<Json>> document(std::string_view kind, std::string_view key) override {
+        const std::scoped_lock lock(mutex_);
+        const auto found = documents_.find({std::string(kind), std::string(key)});
+        if (found == documents_.end()) return std::optional<Json>{};
+        return std::optional(found->second);
+    }
+
+    Result<std::vector<Json>> documents(std::string_view kind) override {
+        const std::scoped_lock lock(mutex_);
+        std::vector<Json> found;
+        for (const auto& [key, document] : documents_)
+            if (key.first == kind) found.push_back(document);
+        return found;
+    }
+
   private:
     std::mutex mutex_;
-    std::vector<Run> runs_;  // newest first
+    std::map<std::pair<std::string, std::string>, Json> documents_;  // by kind and key
+    std::vector<Run> runs_;                                          // newest first
 };
 
 }  // namespace

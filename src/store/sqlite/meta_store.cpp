@@ -12,7 +12,7 @@ namespace assay::store {
 namespace {
 
 /// Steps are never changed after a release; a change of the schema is one more step.
-constexpr std::array<std::string_view, 1> migrations = {
+constexpr std::array<std::string_view, 2> migrations = {
     R"(CREATE TABLE runs (
          id TEXT PRIMARY KEY,
          name TEXT NOT NULL,
@@ -25,7 +25,13 @@ constexpr std::array<std::string_view, 1> migrations = {
          config TEXT NOT NULL,
          report TEXT NOT NULL
        ) STRICT;
-       CREATE INDEX runs_newest ON runs (created_at_us DESC, id DESC);)"};
+       CREATE INDEX runs_newest ON runs (created_at_us DESC, id DESC);)",
+    R"(CREATE TABLE documents (
+         kind TEXT NOT NULL,
+         key TEXT NOT NULL,
+         document TEXT NOT NULL,
+         PRIMARY KEY (kind, key)
+       ) STRICT, WITHOUT ROWID;)"};
 
 constexpr std::string_view columns =
     "id, name, state, created_at_us, ended_at_us, dataset, dataset_version, model, config, report";
@@ -110,7 +116,54 @@ class SqliteMetaStore final : public MetaStore {
         return select("WHERE ?1 = ''", "", count_max);
     }
 
+    Result<void> put_document(std::string_view kind,
+                              std::string_view key,
+                              const Json& document) override {
+        const std::scoped_lock lock(mutex_);
+        TRY(SqliteStatement statement,
+            connection_.prepare("INSERT INTO documents (kind, key, document) VALUES (?, ?, ?) ON "
+                                "CONFLICT (kind, key) DO UPDATE SET document = excluded.document"));
+        statement.bind(1, kind);
+        statement.bind(2, key);
+        statement.bind(3, to_json_text(document));
+        return statement.run();
+    }
+
+    Result<std::optional<Json>> document(std::string_view kind, std::string_view key) override {
+        TRY(auto found, select_documents(kind, key));
+        if (found.empty()) return std::optional<Json>{};
+        return std::optional(std::move(found.front()));
+    }
+
+    Result<std::vector<Json>> documents(std::string_view kind) override {
+        return select_documents(kind, std::nullopt);
+    }
+
   private:
+    Result<std::vector<Json>> select_documents(std::string_view kind,
+                                               std::optional<std::string_view> key) {
+        const std::scoped_lock lock(mutex_);
+        TRY(SqliteStatement statement,
+            connection_.prepare(
+                fmt::format("SELECT key, document FROM documents WHERE kind = ?1 {} ORDER BY key",
+                            key ? "AND key = ?2" : "")));
+        statement.bind(1, kind);
+        if (key) statement.bind(2, *key);
+        std::vector<Json> found;
+        while (true) {
+            TRY(const bool has_row, statement.step());
+            if (!has_row) return found;
+            auto value = parse_json(statement.text(1));
+            if (!value)
+                return fail(ErrorKind::corrupt,
+                            "{} '{}': {}",
+                            kind,
+                            statement.text(0),
+                            value.error().message);
+            found.push_back(*std::move(value));
+        }
+    }
+
     Result<std::vector<Run>> select(std::string_view where,
                                     std::string_view parameter,
                                     std::size_t count_max) {

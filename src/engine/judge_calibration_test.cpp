@@ -1,0 +1,102 @@
+#include "engine/judge_calibration.hpp"
+
+#include "engine/run_fixture.hpp"
+
+namespace assay::engine {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A run whose judge says what the output says; people say a grade less.
+class CalibrationTest : public RunFixture {
+  protected:
+    CalibrationTest() {
+        std::string samples;
+        for (int i = 0; i < 50; ++i)
+            samples += fmt::format(R"({{"id":"s{}","output":"grade {}","topic":"t{}"}})"
+                                   "\n",
+                                   i,
+                                   2 + i % 4,
+                                   i % 2);
+        std::string rules = "rules:\n";
+        for (int grade = 1; grade <= 5; ++grade)
+            rules += fmt::format(
+                "  - {{contains: 'grade {0}', answer: '{0}', probabilities: {{'{0}': 0.9}}}}\n",
+                grade);
+        spec_ = spec(fmt::format(
+            "dataset: {}\nmodels:\n  full: {{model: scripted/full, provider: {{rules: '{}'}}}}\n"
+            "evaluators:\n  - {{name: j, judge: g_eval, criteria: fluency, model: full}}\n",
+            write("samples.jsonl", samples),
+            write("rules.yaml", rules)));
+        report_ = evaluate(spec_).value();
+        labels_ = "id,human\n";
+        for (int i = 0; i < 40; ++i) labels_ += fmt::format("s{},{}\n", i, 1 + i % 4);
+        labels_ += "elsewhere,3\n";
+    }
+
+    CalibrationRequest request() {
+        return {.labels_file = write("labels.csv", labels_), .scale_low = 1, .scale_high = 5};
+    }
+    Result<Calibration> compare(const CalibrationRequest& wanted) {
+        return calibrate(meta_->run(RunId{report_.run_id}).value(), wanted, stores());
+    }
+
+    RunSpec spec_;
+    report::RunReport report_;
+    std::string labels_;
+};
+
+TEST_F(CalibrationTest, finds_bias_and_agreement_and_counts_what_does_not_match) {
+    const auto found = compare(request());
+    ASSERT_TRUE(found.has_value()) << found.error().message;
+    EXPECT_EQ(found->card.count, 40U);
+    EXPECT_EQ(found->label_count, 41U);
+    EXPECT_EQ(found->unmatched_count, 1U);
+    EXPECT_NEAR(*found->card.bias.value, 0.25, 1e-12);
+    EXPECT_NEAR(*found->card.spearman, 1, 1e-12);
+    EXPECT_EQ(found->card.grade_count, 5U);
+    EXPECT_EQ(found->card.model, "scripted/full");
+}
+
+TEST_F(CalibrationTest, later_reports_of_the_same_version_say_so) {
+    EXPECT_THAT(report_.warnings, Contains(HasSubstr("not calibrated")));
+    ASSERT_TRUE(compare(request()));
+    const auto again = evaluate(spec_);
+    EXPECT_THAT(again->warnings, Not(Contains(HasSubstr("not calibrated"))));
+    EXPECT_THAT(again->evaluators.back().judge->calibration, HasSubstr("40 labels, bias +0.250"));
+    RunSpec other = spec_;
+    other.judging.judges[0].options["criteria"] = "coherence";
+    EXPECT_THAT(evaluate(other)->warnings, Contains(HasSubstr("not calibrated")));
+}
+
+TEST_F(CalibrationTest, breaks_down_by_a_column_of_the_samples) {
+    CalibrationRequest wanted = request();
+    wanted.slice_field = "topic";
+    const auto found = compare(wanted);
+    ASSERT_TRUE(found.has_value()) << found.error().message;
+    ASSERT_EQ(found->card.slices.size(), 2U);
+    EXPECT_EQ(found->card.slices[0].name, "t0");
+    EXPECT_EQ(found->card.slices[0].count, 20U);
+}
+
+TEST_F(CalibrationTest, says_what_is_wrong_with_labels) {
+    CalibrationRequest wanted = request();
+    wanted.scale_low = 0;
+    wanted.scale_high = 1;
+    EXPECT_THAT(compare(wanted).error().message, HasSubstr("--scale"));
+    wanted = request();
+    wanted.label_field = "grade";
+    EXPECT_THAT(compare(wanted).error().message, HasSubstr("grade"));
+    wanted = request();
+    wanted.judge = "k";
+    EXPECT_THAT(compare(wanted).error().message, HasSubstr("--judge: j"));
+    labels_ = "id,human\ns1,2\n";
+    EXPECT_THAT(compare(request()).error().message, HasSubstr("at least 10"));
+    labels_ = "id,human\ns1,good\n";
+    EXPECT_THAT(compare(request()).error().message, HasSubstr("labels.csv:2"));
+}
+
+}  // namespace
+}  // namespace assay::engine
