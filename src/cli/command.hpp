@@ -33,11 +33,21 @@ struct Context {
 /// Runs the command after parsing; returns the exit code.
 using Action = std::function<Result<int>()>;
 
+/// Commands that share a first word: `assay judge calibrate`.
+struct CommandGroup {
+    std::string_view name;
+    std::string_view summary;
+};
+
+inline constexpr CommandGroup judge_group{.name = "judge",
+                                          .summary = "Compare judges with people, and watch them"};
+
 struct Command {
     std::string_view name;
     std::string_view summary;
     /// Adds the options to `app` and returns what to do once they are parsed.
     Action (*prepare)(CLI::App& app, const Context& context);
+    const CommandGroup* group = nullptr;
 };
 
 /// Parses the command line and runs the command. Results go to stdout, errors and progress to

@@ -31,6 +31,17 @@ std::string with_dashes(std::string argument) {
     return argument;
 }
 
+/// The program itself, or the group's first word, made when its first command comes.
+CLI::App& parent_of(const Command& command, CLI::App& app) {
+    if (command.group == nullptr) return app;
+    const std::string name(command.group->name);
+    const auto known = app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == name; });
+    if (!known.empty()) return *known.front();
+    CLI::App* group = app.add_subcommand(name, std::string(command.group->summary));
+    group->require_subcommand(1);
+    return *group;
+}
+
 int run_action(const Action& action) {
     auto code = action();
     if (code) return *code;
@@ -60,7 +71,8 @@ int run_program(int argument_count, char** arguments, const Context& context) {
     std::vector<std::pair<CLI::App*, Action>> actions;
     for (const Command* command : commands) {
         CLI::App* sub =
-            app.add_subcommand(std::string(command->name), std::string(command->summary));
+            parent_of(*command, app)
+                .add_subcommand(std::string(command->name), std::string(command->summary));
         actions.emplace_back(sub, command->prepare(*sub, context));
     }
     std::vector<std::string> words;

@@ -81,60 +81,32 @@ Result<int> calibrate(const Options& options, const Context& context) {
     return exit_ok;
 }
 
-Result<int> list_cards(const Options& options, const Context& context) {
-    TRY(const engine::Stores stores, context.open_stores());
-    TRY(const auto cards, stores.meta.documents(engine::card_kind));
-    if (options.is_json) {
-        fmt::print("{}\n", to_pretty_json_text(JsonArray(cards.begin(), cards.end())));
-        return exit_ok;
-    }
-    for (const Json& card : cards) {
-        const JsonFields fields(card.get_object(), "judge card");
-        TRY(const std::string name, fields.string("judge"));
-        TRY(const std::string model, fields.string("model"));
-        TRY(const std::string hash, fields.string("hash"));
-        TRY(const std::string line, judge::card_line(card));
-        fmt::print("{:20} {:28} {}  {}\n", name, model, hash.substr(0, 12), line);
-    }
-    if (cards.empty())
-        fmt::print(
-            "No judge is calibrated yet. 'assay judge calibrate RUN --labels FILE' compares one "
-            "with people.\n");
-    return exit_ok;
-}
-
 Action prepare(CLI::App& app, const Context& context) {
     auto options = std::make_shared<Options>();
-    auto* calibrating =
-        app.add_subcommand("calibrate", "Compare a run's judgements with people's scores");
-    calibrating->add_option("run", options->run, "Run id, its start, or latest")->required();
-    calibrating
-        ->add_option("--labels",
-                     options->request.labels_file,
-                     "File with people's scores, one row a sample: .jsonl .csv .parquet …")
+    app.add_option("run", options->run, "Run id, its start, or latest")->required();
+    app.add_option("--labels",
+                   options->request.labels_file,
+                   "File with people's scores, one row a sample: .jsonl .csv .parquet …")
         ->required();
-    calibrating->add_option("--judge", options->request.judge, "Which of the run's judges");
-    calibrating->add_option("--label-field", options->request.label_field, "Column of the score")
+    app.add_option("--judge", options->request.judge, "Which of the run's judges");
+    app.add_option("--label-field", options->request.label_field, "Column of the score")
         ->capture_default_str();
-    calibrating->add_option("--id-field", options->request.id_field, "Column of the sample's id")
+    app.add_option("--id-field", options->request.id_field, "Column of the sample's id")
         ->capture_default_str();
-    calibrating->add_option("--scale", options->scale, "People's scale, its low and its high end")
+    app.add_option("--scale", options->scale, "People's scale, its low and its high end")
         ->expected(2);
-    calibrating->add_option(
+    app.add_option(
         "--slice", options->request.slice_field, "Column by which the card is broken down");
-    calibrating->add_flag("--json", options->is_json, "Print JSON");
-    auto* listing = app.add_subcommand("cards", "List the cards of calibrated judges");
-    listing->add_flag("--json", options->is_json, "Print JSON");
-    app.require_subcommand(1);
-    return [options, calibrating, &context] {
-        return calibrating->parsed() ? calibrate(*options, context) : list_cards(*options, context);
-    };
+    app.add_flag("--json", options->is_json, "Print JSON");
+    return [options, &context] { return calibrate(*options, context); };
 }
 
 }  // namespace
 
-extern const Command judge_command;
-const Command judge_command{
-    .name = "judge", .summary = "Calibrate judges, and list their cards", .prepare = prepare};
+extern const Command judge_calibrate_command;
+const Command judge_calibrate_command{.name = "calibrate",
+                                      .summary = "Compare a run's judgements with people's scores",
+                                      .prepare = prepare,
+                                      .group = &judge_group};
 
 }  // namespace assay::cli
