@@ -37,6 +37,7 @@ struct HttpRequest {
     HeaderList headers;  ///< null: none
     std::string body;    ///< of a post
     async::Deadline deadline = async::Deadline::never();
+    std::optional<std::size_t> response_bytes_max;  ///< unset: the client's
 };
 
 struct HttpResponse {

@@ -85,8 +85,8 @@ void EasyHandle::prepare(Transfer& transfer, MonotonicTime now) {
     transfer_ = &transfer;
     transfer.handle = this;
     transfer.started_at = now;
-    transfer.response_bytes_max = options_.response_bytes_max;
     const HttpRequest& request = transfer.request;
+    transfer.response_bytes_max = request.response_bytes_max.value_or(options_.response_bytes_max);
     error_text_[0] = '\0';
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERDATA, &transfer);
@@ -174,7 +174,7 @@ Error EasyHandle::transport_error(CURLcode code) {
                 return make_error(ErrorKind::corrupt,
                                   "{}: the response is larger than {} bytes",
                                   origin,
-                                  options_.response_bytes_max);
+                                  transfer_->response_bytes_max);
             [[fallthrough]];
         case CURLE_BAD_CONTENT_ENCODING:
         case CURLE_UNSUPPORTED_PROTOCOL:
