@@ -65,6 +65,15 @@ Action prepare(CLI::App& app, const Context&) {
     app.add_option("--known-model", options->known_model, "Other models get status 404");
     app.add_option("--answer", options->answer, "Fixed answer; default: the last user message");
     app.add_option("--rules", options->rules_file, "File of answer rules (docs/providers.md)");
+    app.add_option("--batch-ms", options->batch_ms, "How long a batch takes")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--batch-expire-rate",
+                   options->batch_expire_rate,
+                   "Share of a batch's requests that expire unanswered")
+        ->capture_default_str()
+        ->check(rate);
+    app.add_flag("--fail-batches", options->fails_batches, "Refuse every batch as a whole");
     app.add_option("--seed", options->seed, "Seed of faults and jitter")->capture_default_str();
     return [options] { return serve(*options); };
 }

@@ -3,6 +3,8 @@
 #include "providers/http_provider.hpp"
 
 #include "async/gate.hpp"
+#include "providers/failure.hpp"
+#include "providers/http_batch.hpp"
 
 #include <deque>
 
@@ -13,13 +15,6 @@ namespace {
 std::int64_t estimate_tokens(std::size_t body_bytes, const Settings& settings) {
     return static_cast<std::int64_t>(body_bytes / 4) + settings.completion_tokens_max.value_or(256);
 }
-
-/// One attempt that did not succeed.
-struct Failure {
-    Error error;
-    bool may_retry = false;
-    std::optional<std::chrono::milliseconds> asked_for;  ///< Retry-After
-};
 
 /// Bounds how many calls run at a time; the others wait in order.
 class Slots {
@@ -64,9 +59,17 @@ class HttpProvider final : public Provider {
           headers_(std::move(headers)),
           client_(client),
           timeline_(options_.timeline != nullptr ? *options_.timeline : net::real_timeline()),
+          failures_(spec, format, options_, timeline_),
           prices_(options_.prices != nullptr ? *options_.prices : PriceTable::built_in()),
           limiter_(options_.limits, timeline_),
-          slots_(options_.connection_count_max) {}
+          slots_(options_.connection_count_max),
+          batch_api_(format.batch == nullptr ? nullptr
+                                             : make_http_batch_api({.spec = spec_,
+                                                                    .format = format_,
+                                                                    .options = options_,
+                                                                    .client = client_,
+                                                                    .timeline = timeline_,
+                                                                    .prices = prices_})) {}
 
     [[nodiscard]] Json identity() const override {
         return {{"provider", spec_.name}, {"base_url", *options_.base_url}};
@@ -80,6 +83,8 @@ class HttpProvider final : public Provider {
     [[nodiscard]] std::optional<Price> price(std::string_view model) const override {
         return prices_.find(spec_.name, model);
     }
+
+    [[nodiscard]] BatchApi* batch_api() override { return batch_api_.get(); }
 
     async::Task<Completion> complete(Request request) override {
         CO_TRY(const WireRequest wire, format_.write(request, options_));
@@ -97,9 +102,6 @@ class HttpProvider final : public Provider {
     Result<Completion> read(const Result<net::HttpResponse>& response,
                             const Request& request,
                             Failure& failure) const;
-    Failure refusal(const net::HttpResponse& response, const Request& request) const;
-    [[nodiscard]] std::string redact(std::string text) const;
-    Error final_error(Failure failure, std::uint32_t attempt_count) const;
 
     const ProviderSpec& spec_;
     const WireFormat& format_;
@@ -107,9 +109,11 @@ class HttpProvider final : public Provider {
     const net::HeaderList headers_;
     net::HttpClient& client_;
     net::Timeline& timeline_;
+    const FailureReader failures_;
     const PriceTable& prices_;
     net::RateLimiter limiter_;
     Slots slots_;
+    const std::unique_ptr<BatchApi> batch_api_;
     std::uint64_t call_count_ = 0;
 };
 
@@ -130,9 +134,9 @@ async::Task<Completion> HttpProvider::attempt_until_done(const Request& request,
             co_return completion;
         }
         const std::uint32_t attempt_count = backoff.attempt_count();
-        if (!failure.may_retry) co_return final_error(std::move(failure), attempt_count);
+        if (!failure.may_retry) co_return failures_.final_error(std::move(failure), attempt_count);
         const auto wait = backoff.next(failure.asked_for);
-        if (!wait) co_return final_error(std::move(failure), attempt_count);
+        if (!wait) co_return failures_.final_error(std::move(failure), attempt_count);
         // When a server names a time, calls that have not started wait for it too.
         if (failure.asked_for) limiter_.pause(*failure.asked_for);
         CO_CHECK_OK(co_await timeline_.sleep(*wait));
@@ -152,66 +156,18 @@ Result<Completion> HttpProvider::read(const Result<net::HttpResponse>& response,
                                       const Request& request,
                                       Failure& failure) const {
     if (!response) {
-        failure.error = response.error();
-        failure.may_retry = net::is_retryable(failure.error.kind);
+        failure = failures_.transport(response.error());
     } else if (response->status < 200 || response->status > 299) {
-        failure = refusal(*response, request);
+        failure = failures_.refusal(*response, fmt::format("model '{}'", request.model));
     } else {
         auto completion = format_.read(response->body, request);
         if (completion) return completion;
         failure.error = std::move(completion).error();
         // The excerpt in the message may cut a key in two, which would hide it from redact().
-        if (auto again = format_.read(redact(response->body), request); !again)
+        if (auto again = format_.read(failures_.redact(response->body), request); !again)
             failure.error = std::move(again).error();
     }
     return failure.error;
-}
-
-Failure HttpProvider::refusal(const net::HttpResponse& response, const Request& request) const {
-    const std::string body = redact(response.body);
-    const WireError said = format_.read_error(body);
-    std::string text = fmt::format("HTTP {}", response.status);
-    if (!said.message.empty())
-        text += ": " + excerpt(said.message);
-    else if (!body.empty())
-        text += "; the answer starts with: " + excerpt(body);
-    if (!said.code.empty()) text += fmt::format(" ({})", excerpt(said.code));
-    Failure failure{.error = {kind_of_status(response.status), std::move(text)},
-                    .may_retry = net::is_retryable_status(response.status)};
-    if (said.code == "insufficient_quota") {
-        // Sent with status 429, but only money helps.
-        failure.error.kind = ErrorKind::exhausted;
-        failure.may_retry = false;
-    }
-    if (failure.error.kind == ErrorKind::denied)
-        failure.error.message += fmt::format("; check {}", spec_.key_variable);
-    if (response.status == 404)
-        failure.error.message +=
-            fmt::format("; asked for model '{}' at {}", request.model, *options_.base_url);
-    if (const auto value = response.header("retry-after"))
-        failure.asked_for = net::parse_retry_after(*value, timeline_.clock().wall());
-    return failure;
-}
-
-std::string HttpProvider::redact(std::string text) const {
-    if (!options_.key || options_.key->empty()) return text;
-    for (std::size_t at = text.find(*options_.key); at != std::string::npos;
-         at = text.find(*options_.key, at))
-        text.replace(at, options_.key->size(), "[key]");
-    return text;
-}
-
-Error HttpProvider::final_error(Failure failure, std::uint32_t attempt_count) const {
-    std::string text = redact(std::move(failure.error.message));
-    if (failure.may_retry) {
-        text += fmt::format(
-            " (gave up after {} attempt{}", attempt_count, attempt_count == 1 ? "" : "s");
-        if (failure.asked_for && attempt_count < options_.retries.attempt_count_max)
-            text += fmt::format(": the server asks to wait {} s",
-                                static_cast<double>(failure.asked_for->count()) / 1000);
-        text += ")";
-    }
-    return make_error(failure.error.kind, "{}: {}", spec_.name, text);
 }
 
 }  // namespace

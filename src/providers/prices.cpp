@@ -56,7 +56,7 @@ Result<PriceTable> PriceTable::parse(std::string_view text, std::string file) {
             return fail(ErrorKind::invalid_input, "{}: a price is not a mapping", where);
         const JsonFields fields(item.get_object(), where);
         CHECK_OK(fields.only(
-            std::array<std::string_view, 4>{"model", "input", "cached_input", "output"}));
+            std::array<std::string_view, 5>{"model", "input", "cached_input", "output", "batch"}));
         Entry entry{.pattern = {}, .price = {}};
         TRY(entry.pattern, fields.string("model"));
         if (entry.pattern.find('/') == std::string::npos)
@@ -69,6 +69,14 @@ Result<PriceTable> PriceTable::parse(std::string_view text, std::string file) {
         entry.price.cached_input_usd = entry.price.input_usd;
         if (fields.find("cached_input") != nullptr) {
             TRY(entry.price.cached_input_usd, read_usd(fields, "cached_input", where));
+        }
+        if (fields.find("batch") != nullptr) {
+            TRY(entry.price.batch_ratio, fields.number("batch"));
+            if (!(entry.price.batch_ratio >= 0 && entry.price.batch_ratio <= 1))
+                return fail(ErrorKind::invalid_input,
+                            "{}: batch is {}, expected the share of the price from 0 to 1",
+                            where,
+                            entry.price.batch_ratio);
         }
         table.entries_.push_back(std::move(entry));
     }
@@ -106,11 +114,22 @@ std::optional<Usd> PriceTable::cost(std::string_view provider,
                                     const Usage& usage) const {
     const auto price = find(provider, model);
     if (!price) return std::nullopt;
+    return cost_of(*price, usage);
+}
+
+Price in_batch(const Price& price) {
+    return {.input_usd = price.input_usd * price.batch_ratio,
+            .cached_input_usd = price.cached_input_usd * price.batch_ratio,
+            .output_usd = price.output_usd * price.batch_ratio,
+            .batch_ratio = 1};
+}
+
+Usd cost_of(const Price& price, const Usage& usage) {
     const std::int64_t fresh_tokens = usage.prompt_tokens - usage.cached_prompt_tokens;
     const double micro_usd =
-        static_cast<double>(fresh_tokens) * price->input_usd +
-        static_cast<double>(usage.cached_prompt_tokens) * price->cached_input_usd +
-        static_cast<double>(usage.completion_tokens) * price->output_usd;
+        static_cast<double>(fresh_tokens) * price.input_usd +
+        static_cast<double>(usage.cached_prompt_tokens) * price.cached_input_usd +
+        static_cast<double>(usage.completion_tokens) * price.output_usd;
     return Usd::from_dollars(micro_usd * 1e-6);
 }
 

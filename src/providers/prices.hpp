@@ -18,9 +18,14 @@ struct Price {
     double input_usd;
     double cached_input_usd;
     double output_usd;
+    double batch_ratio = 0.5;  ///< of these prices for what is asked in a batch
 
     bool operator==(const Price&) const = default;
 };
+
+/// What is paid for the same tokens in a batch.
+Price in_batch(const Price& price);
+Usd cost_of(const Price& price, const Usage& usage);
 
 class PriceTable {
   public:

@@ -51,5 +51,21 @@ TEST(PriceTable, says_where_a_file_is_wrong) {
     EXPECT_EQ(PriceTable::with_file("no/such.yaml").error().kind, ErrorKind::not_found);
 }
 
+TEST(PriceTable, halves_what_is_asked_in_a_batch_unless_told) {
+    const auto table = PriceTable::parse(R"({"prices": [
+        {"model": "a/m", "input": 2, "cached_input": 1, "output": 4},
+        {"model": "a/n", "input": 2, "output": 4, "batch": 0.75}]})",
+                                         "prices");
+    ASSERT_TRUE(table.has_value()) << table.error().message;
+    const Price half = in_batch(*table->find("a", "m"));
+    EXPECT_EQ(half.input_usd, 1);
+    EXPECT_EQ(half.cached_input_usd, 0.5);
+    EXPECT_EQ(half.output_usd, 2);
+    EXPECT_EQ(in_batch(*table->find("a", "n")).input_usd, 1.5);
+    const auto odd = PriceTable::parse(
+        R"({"prices": [{"model": "a/m", "input": 2, "output": 4, "batch": 50}]})", "prices");
+    EXPECT_EQ(odd.error().kind, ErrorKind::invalid_input);
+}
+
 }  // namespace
 }  // namespace assay::providers

@@ -44,6 +44,8 @@ struct Request {
     bool operator==(const Request&) const = default;
 };
 
+class BatchApi;
+
 /// What an API offers beyond text.
 struct Capabilities {
     bool logprobs = false;       ///< log probabilities of the answer's tokens with alternatives
@@ -63,6 +65,8 @@ class Provider {
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
     /// Of a model's tokens; nothing when unknown.
     [[nodiscard]] virtual std::optional<Price> price(std::string_view model) const = 0;
+    /// The same requests in batches; null where the API has none. Lives as long as the provider.
+    [[nodiscard]] virtual BatchApi* batch_api() { return nullptr; }
 };
 
 /// SHA-256 of the canonical JSON of provider identity and request: the key of the response cache.

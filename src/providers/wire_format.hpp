@@ -23,6 +23,8 @@ struct WireError {
     std::string code;  ///< `insufficient_quota`, `overloaded_error`, …
 };
 
+struct BatchFormat;
+
 struct WireFormat {
     std::vector<net::Header> (*headers)(const ProviderOptions& options);
     /// Errors: invalid_input for a request that the API cannot express.
@@ -31,6 +33,7 @@ struct WireFormat {
     Result<Completion> (*read)(std::string_view body, const Request& request);
     /// The body of any other answer; a body that is not the API's gives empty parts.
     WireError (*read_error)(std::string_view body);
+    const BatchFormat* batch = nullptr;  ///< null: the API has no batches
 };
 
 /// What a caller can do about an answer that is not 2xx.

@@ -1,6 +1,7 @@
 #include "providers/anthropic/anthropic.hpp"
 
 #include "providers/answer_json.hpp"
+#include "providers/anthropic/anthropic_batch.hpp"
 #include "providers/body_writer.hpp"
 #include "providers/http_provider.hpp"
 
@@ -162,7 +163,8 @@ WireError read_anthropic_error(std::string_view body) {
 const WireFormat anthropic_format{.headers = &headers,
                                   .write = &write,
                                   .read = &read_anthropic_answer,
-                                  .read_error = &read_anthropic_error};
+                                  .read_error = &read_anthropic_error,
+                                  .batch = &anthropic_batch_format};
 
 extern const ProviderSpec anthropic;
 const ProviderSpec anthropic{.name = "anthropic",

@@ -35,7 +35,14 @@ Result<void> check(const MockOptions& options) {
     CHECK_OK(check_rate(options.garbage_rate, "garbage-rate"));
     CHECK_OK(check_rate(options.stall_rate, "stall-rate"));
     CHECK_OK(check_rate(options.slow_rate, "slow-rate"));
+    CHECK_OK(check_rate(options.batch_expire_rate, "batch-expire-rate"));
     constexpr double latency_ms_max = 3'600'000;
+    constexpr double batch_ms_max = 86'400'000;
+    if (!(options.batch_ms >= 0 && options.batch_ms <= batch_ms_max))
+        return fail(ErrorKind::invalid_input,
+                    "batch-ms is {}, expected 0 … {}",
+                    options.batch_ms,
+                    batch_ms_max);
     if (!(options.latency_ms >= 0 && options.latency_ms <= latency_ms_max) ||
         !(options.jitter_ms >= 0 && options.jitter_ms <= latency_ms_max) ||
         !(options.slow_factor >= 1 && options.slow_factor <= 1000))
@@ -43,6 +50,26 @@ Result<void> check(const MockOptions& options) {
                     "latency and jitter are 0 … {} ms and the slow factor is 1 … 1000",
                     latency_ms_max);
     return {};
+}
+
+/// What Anthropic calls it.
+std::string_view type_of_status(int status) {
+    switch (status) {
+        case 401:
+            return "authentication_error";
+        case 403:
+            return "permission_error";
+        case 404:
+            return "not_found_error";
+        case 413:
+            return "request_too_large";
+        case 429:
+            return "rate_limit_error";
+        case 529:
+            return "overloaded_error";
+        default:
+            return status < 500 ? "invalid_request_error" : "api_error";
+    }
 }
 
 }  // namespace
@@ -58,7 +85,7 @@ Result<MockApi> MockApi::make(const MockOptions& options) {
 }
 
 MockApi::MockApi(const MockOptions& options, AnswerRules rules)
-    : options_(options), rules_(std::move(rules)), random_(options.seed) {}
+    : options_(options), rules_(std::move(rules)), batches_(options), random_(options.seed) {}
 
 bool MockApi::is_counted(std::string_view path) { return path != "/stats" && path != "/reset"; }
 
@@ -67,14 +94,17 @@ MockAnswer MockApi::handle(const MockRequest& request, SteadyTime now) {
         const MockStatistics& s = statistics_;
         return {.body = fmt::format(
                     R"({{"requests":{},"in_flight":{},"in_flight_max":{},"connections":{},)"
-                    R"("errors":{},"prompt_tokens":{},"completion_tokens":{}}})",
+                    R"("errors":{},"prompt_tokens":{},"completion_tokens":{},)"
+                    R"("batches":{},"batch_requests":{}}})",
                     s.request_count,
                     s.in_flight_count,
                     s.in_flight_count_max,
                     s.connection_count,
                     s.error_count,
                     s.prompt_tokens,
-                    s.completion_tokens)};
+                    s.completion_tokens,
+                    batches_.batch_count(),
+                    batches_.answered_count())};
     }
     if (request.path == "/reset" && request.method == "POST") {
         reset();
@@ -95,9 +125,10 @@ MockAnswer MockApi::answer_request(const MockRequest& request, SteadyTime now) {
             401, "invalid_api_key", fmt::format("Incorrect API key provided: {}.", request.key));
     if (request.path == "/v1/models" && request.method == "GET")
         return {.body = R"({"object":"list","data":[{"id":"mock","object":"model"}]})"};
-    const auto endpoint = endpoint_of(request.path);
-    if (!endpoint) return error(404, "not_found_error", "no such path");
-    if (request.method != "POST") return error(405, "method_not_allowed", "use POST");
+    const bool is_batch = MockBatches::serves(request.path);
+    if (!is_batch && !endpoint_of(request.path))
+        return error(404, "not_found_error", "no such path");
+    if (!is_batch && request.method != "POST") return error(405, "method_not_allowed", "use POST");
     MockAnswer answer;
     answer.latency = from_ms(options_.latency_ms + (options_.jitter_ms > 0
                                                         ? std::uniform_real_distribution<double>(
@@ -112,7 +143,7 @@ MockAnswer MockApi::answer_request(const MockRequest& request, SteadyTime now) {
         said = error(429, "rate_limit_exceeded", "Rate limit reached.");
         said.retry_after_s = options_.retry_after_s;
     } else {
-        said = complete(request);
+        said = is_batch ? batch(request, now) : complete(request);
         if (said.status == 200) add_faults(said);
     }
     said.latency += answer.latency;
@@ -147,8 +178,18 @@ bool MockApi::is_over_limit(SteadyTime now) {
     return ++minute_request_count_ > *options_.requests_per_minute;
 }
 
+MockAnswer MockApi::batch(const MockRequest& request, SteadyTime now) {
+    MockAnswer answer =
+        batches_.handle(request, now, [this](const MockRequest& inner) { return complete(inner); });
+    statistics_.batch_count = batches_.batch_count();
+    statistics_.batch_request_count = batches_.answered_count();
+    return answer;
+}
+
 MockAnswer MockApi::complete(const MockRequest& request) {
-    const Endpoint endpoint = *endpoint_of(request.path);
+    const auto found = endpoint_of(request.path);
+    if (!found) return error(404, "not_found_error", "no such path");
+    const Endpoint endpoint = *found;
     const auto asked = read_request(endpoint, request.body);
     if (!asked) return error(400, "invalid_request_error", asked.error().message);
     if (!options_.known_model.empty() && asked->model != options_.known_model)
@@ -170,18 +211,21 @@ MockAnswer MockApi::complete(const MockRequest& request) {
             .latency = scripted.latency};
 }
 
-MockAnswer MockApi::error(int status, std::string_view type, std::string_view message) {
-    // One body that both wire formats read.
+MockAnswer MockApi::error(int status, std::string_view code, std::string_view message) {
+    MockAnswer answer = error_answer(status, code, message);
+    if (status == 429) answer.retry_after_s = options_.retry_after_s;
+    return answer;
+}
+
+MockAnswer error_answer(int status, std::string_view code, std::string_view message) {
     std::string body = R"({"type":"error","error":{"message":)";
     append_json_string(body, message);
     body += R"(,"type":)";
-    append_json_string(body, type);
+    append_json_string(body, type_of_status(status));
     body += R"(,"code":)";
-    append_json_string(body, type);
+    append_json_string(body, code);
     body += "}}";
-    MockAnswer answer{.status = status, .body = std::move(body)};
-    if (status == 429) answer.retry_after_s = options_.retry_after_s;
-    return answer;
+    return {.status = status, .body = std::move(body)};
 }
 
 void MockApi::reset() {
@@ -190,6 +234,7 @@ void MockApi::reset() {
                    .in_flight_count_max = statistics_.in_flight_count};
     random_.seed(options_.seed);
     rules_.reset();
+    batches_.reset();
     minute_request_count_ = 0;
 }
 

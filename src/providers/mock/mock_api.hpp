@@ -2,6 +2,8 @@
 // What the mock server says: requests of both wire formats in, bodies out. No sockets.
 
 #include "providers/answer_rules.hpp"
+#include "providers/mock/mock_answer.hpp"
+#include "providers/mock/mock_batches.hpp"
 #include "providers/mock/mock_server.hpp"
 
 #include <random>
@@ -9,25 +11,6 @@
 #include <string_view>
 
 namespace assay::providers::mock {
-
-/// How the answer goes out.
-enum class Delivery { whole, truncated, stalled };
-
-struct MockAnswer {
-    int status = 200;
-    std::string body;
-    std::string_view content_type = "application/json";
-    std::optional<double> retry_after_s;
-    std::chrono::nanoseconds latency{0};
-    Delivery delivery = Delivery::whole;
-};
-
-struct MockRequest {
-    std::string_view method;
-    std::string_view path;
-    std::string_view key;  ///< of Authorization or x-api-key
-    std::string_view body;
-};
 
 class MockApi {
   public:
@@ -51,11 +34,13 @@ class MockApi {
     bool is_over_limit(std::chrono::steady_clock::time_point now);
     void add_faults(MockAnswer& answer);
     MockAnswer complete(const MockRequest& request);
-    MockAnswer error(int status, std::string_view type, std::string_view message);
+    MockAnswer batch(const MockRequest& request, std::chrono::steady_clock::time_point now);
+    MockAnswer error(int status, std::string_view code, std::string_view message);
     void reset();
 
     MockOptions options_;
     AnswerRules rules_;
+    MockBatches batches_;
     std::mt19937_64 random_;
     MockStatistics statistics_;
     std::chrono::steady_clock::time_point minute_start_{};

@@ -31,9 +31,12 @@ struct MockOptions {
     std::uint64_t error_first = 0;                     ///< the first n requests get status 500
     std::string required_key;                          ///< set: other keys get status 401
     std::string known_model;                           ///< set: other models get status 404
-    std::string answer;      ///< fixed text; empty: echo of the last user message
-    std::string rules_file;  ///< rules as of the scripted provider; wins over `answer`
-    std::size_t request_bytes_max = 16U << 20U;
+    std::string answer;            ///< fixed text; empty: echo of the last user message
+    std::string rules_file;        ///< rules as of the scripted provider; wins over `answer`
+    double batch_ms = 0;           ///< how long a batch takes
+    double batch_expire_rate = 0;  ///< share of a batch's requests that expire unanswered, 0 … 1
+    bool fails_batches = false;    ///< every batch is refused as a whole
+    std::size_t request_bytes_max = 64U << 20U;
     std::uint64_t seed = 0;
 };
 
@@ -45,6 +48,8 @@ struct MockStatistics {
     std::uint64_t error_count = 0;       ///< answers other than 2xx, and broken ones
     std::uint64_t prompt_tokens = 0;
     std::uint64_t completion_tokens = 0;
+    std::uint64_t batch_count = 0;
+    std::uint64_t batch_request_count = 0;  ///< answered in batches
 };
 
 /// Serves on 127.0.0.1 until `stop` is requested. `on_ready` gets the port once connections are

@@ -3,6 +3,7 @@
 #include "providers/body_writer.hpp"
 #include "providers/http_provider.hpp"
 #include "providers/openai/openai_answer.hpp"
+#include "providers/openai/openai_batch.hpp"
 
 #include <array>
 
@@ -111,7 +112,8 @@ Result<std::unique_ptr<Provider>> make(const ProviderSpec& spec,
 const WireFormat openai_format{.headers = &headers,
                                .write = &write,
                                .read = &read_openai_answer,
-                               .read_error = &read_openai_error};
+                               .read_error = &read_openai_error,
+                               .batch = &openai_batch_format};
 
 extern const ProviderSpec openai;
 const ProviderSpec openai{
