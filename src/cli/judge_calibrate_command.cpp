@@ -86,8 +86,8 @@ Action prepare(CLI::App& app, const Context& context) {
     app.add_option("run", options->run, "Run id, its start, or latest")->required();
     app.add_option("--labels",
                    options->request.labels_file,
-                   "File with people's scores, one row a sample: .jsonl .csv .parquet …")
-        ->required();
+                   "File with people's scores, one row a sample: .jsonl .csv .parquet …; without "
+                   "it the run's own samples carry them");
     app.add_option("--judge", options->request.judge, "Which of the run's judges");
     app.add_option("--label-field", options->request.label_field, "Column of the score")
         ->capture_default_str();

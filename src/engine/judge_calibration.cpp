@@ -1,6 +1,7 @@
 #include "engine/judge_calibration.hpp"
 
-#include "datasets/dataset_reader.hpp"
+#include "engine/golden_labels.hpp"
+#include "engine/golden_runs.hpp"
 #include "engine/judges.hpp"
 #include "engine/judging.hpp"
 #include "engine/summary.hpp"
@@ -8,84 +9,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <unordered_map>
 
 namespace assay::engine {
 namespace {
 
-constexpr std::size_t label_batch_count = 1024;
 /// Grades that people's scores are sorted into for kappa, when the scale does not say.
 constexpr std::uint32_t grade_count_default = 5;
 constexpr double grade_count_most = 20;
-
-struct Label {
-    double score;
-    std::string slice;
-    bool is_used = false;
-};
-
-using Labels = std::unordered_map<std::string, Label>;
-
-/// Numbers in CSV are texts.
-std::optional<double> number_of(const Json& value) {
-    if (!value.is_string()) return json_number(value);
-    const std::string_view text = json_view(value.get_string());
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 /// Bytes that begin a character of UTF-8.
 double character_count(std::string_view text) {
     return static_cast<double>(std::ranges::count_if(
         text, [](char letter) { return (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U; }));
-}
-
-std::string text_of(const Json& value) {
-    return value.is_string() ? std::string(json_view(value.get_string())) : to_json_text(value);
-}
-
-Result<Labels> read_labels(const CalibrationRequest& request) {
-    datasets::DatasetOptions options{.path = request.labels_file, .id_field = request.id_field};
-    options.required_fields = {request.label_field};
-    TRY(const auto reader, datasets::open_dataset(options));
-    Labels labels;
-    while (true) {
-        TRY(const auto batch, reader->next_batch(label_batch_count));
-        if (batch.empty()) return labels;
-        for (const Sample& row : batch) {
-            const Json& value = row.fields.at(request.label_field);
-            if (value.is_null()) continue;
-            const auto score = number_of(value);
-            if (!score)
-                return fail(ErrorKind::invalid_input,
-                            "{}:{}: field '{}' is {}, expected a number",
-                            request.labels_file,
-                            row.line,
-                            request.label_field,
-                            to_json_text(value));
-            Label label{.score = (*score - request.scale_low) /
-                                 (request.scale_high - request.scale_low)};
-            if (label.score < 0 || label.score > 1)
-                return fail(ErrorKind::invalid_input,
-                            "{}:{}: field '{}' is {}, outside the scale {} to {}; name people's "
-                            "scale with --scale LOW HIGH",
-                            request.labels_file,
-                            row.line,
-                            request.label_field,
-                            *score,
-                            request.scale_low,
-                            request.scale_high);
-            if (!request.slice_field.empty()) {
-                if (const Json* slice = row.fields.if_contains(request.slice_field))
-                    label.slice = text_of(*slice);
-            }
-            labels.emplace(row.id.view(), std::move(label));
-        }
-    }
 }
 
 Result<const JudgeRequest*> find_request(const RunSpec& spec, const CalibrationRequest& request) {
@@ -112,26 +48,26 @@ Result<Calibration> calibrate(const Run& run, const CalibrationRequest& request,
     TRY(const RunSpec spec, run_spec_from_json(run.config));
     TRY(const JudgeRequest* judge, find_request(spec, request));
     TRY(const Evaluator evaluator, evaluator_of(spec.judging, *judge));
-    TRY(Labels labels, read_labels(request));
+    TRY(GoldenLabels labels, GoldenLabels::open(request));
     std::vector<judge::RatedSample> rated;
+    std::vector<judge::GoldenScore> golden;
     std::string model;
     CHECK_OK(
         for_each_result(stores.results, run.id, [&](const SampleResult& result) -> Result<void> {
-            const auto label = labels.find(std::string(result.sample_id.view()));
+            TRY(const GoldenLabel* label, labels.find(result));
             const Judgement* found = find_judgement(result, judge->name, full_tier);
-            if (label == labels.end() || found == nullptr || !found->value) return {};
-            label->second.is_used = true;
+            if (label == nullptr || found == nullptr || !found->value) return {};
+            labels.count_used(result);
             judge::RatedSample sample{.judged = *found->value,
-                                      .human = label->second.score,
+                                      .human = label->score,
                                       .output_length = character_count(result.answer),
-                                      .slice = label->second.slice};
-            if (sample.slice.empty() && !request.slice_field.empty() &&
-                result.metadata.is_object()) {
-                const Json* slice = result.metadata.get_object().if_contains(request.slice_field);
-                if (slice != nullptr) sample.slice = text_of(*slice);
-            }
+                                      .slice = label->slice};
             if (judge->kind == "pairwise") sample.is_flip = found->has(JudgeFlag::position_flip);
             model = found->model;
+            if (result.epoch == 0)
+                golden.push_back({.sample_id = std::string(result.sample_id.view()),
+                                  .judged = sample.judged,
+                                  .human = sample.human});
             rated.push_back(std::move(sample));
             return {};
         }));
@@ -145,14 +81,21 @@ Result<Calibration> calibrate(const Run& run, const CalibrationRequest& request,
     card.hash = evaluator.hash;
     card.model = model;
     card.run = run.id.view();
-    card.labels = request.labels_file;
+    card.labels = request.labels_file.empty() ? run.dataset : request.labels_file;
     card.created_at = to_rfc3339(system_clock().wall());
     CHECK_OK(stores.meta.put_document(card_kind, card.hash, judge::to_json(card)));
-    const auto unmatched =
-        std::ranges::count_if(labels, [](const auto& entry) { return !entry.second.is_used; });
+    judge::order_scores(golden);
+    const judge::GoldenRun kept{.judge = card.judge,
+                                .hash = card.hash,
+                                .model = card.model,
+                                .run = card.run,
+                                .labels = card.labels,
+                                .created_at = to_rfc3339(run.created_at),
+                                .scores = std::move(golden)};
+    CHECK_OK(keep_golden_run(kept, stores.meta));
     return Calibration{.card = std::move(card),
-                       .label_count = labels.size(),
-                       .unmatched_count = static_cast<std::uint64_t>(unmatched)};
+                       .label_count = labels.count(),
+                       .unmatched_count = labels.count() - labels.used_count()};
 }
 
 }  // namespace assay::engine

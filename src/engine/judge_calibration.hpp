@@ -14,8 +14,9 @@ namespace assay::engine {
 inline constexpr std::string_view card_kind = "judge_card";
 
 struct CalibrationRequest {
-    std::string judge;        ///< Evaluator::name; empty: the only one
-    std::string labels_file;  ///< a dataset with one row a labelled sample
+    std::string judge;  ///< Evaluator::name; empty: the only one
+    /// A dataset with one row a labelled sample; empty: the run's own samples carry their labels.
+    std::string labels_file;
     std::string id_field = "id";
     std::string label_field = "human";
     double scale_low = 0;  ///< people's scores that mean 0 and 1 on the judge's scale
@@ -25,7 +26,7 @@ struct CalibrationRequest {
 
 struct Calibration {
     judge::JudgeCard card;
-    std::uint64_t label_count = 0;      ///< rows of the file
+    std::uint64_t label_count = 0;      ///< labels found
     std::uint64_t unmatched_count = 0;  ///< labels whose sample the judge has not scored
 };
 

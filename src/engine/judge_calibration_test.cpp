@@ -1,5 +1,6 @@
 #include "engine/judge_calibration.hpp"
 
+#include "engine/golden_runs.hpp"
 #include "engine/run_fixture.hpp"
 
 namespace assay::engine {
@@ -15,11 +16,12 @@ class CalibrationTest : public RunFixture {
     CalibrationTest() {
         std::string samples;
         for (int i = 0; i < 50; ++i)
-            samples += fmt::format(R"({{"id":"s{}","output":"grade {}","topic":"t{}"}})"
+            samples += fmt::format(R"({{"id":"s{}","output":"grade {}","topic":"t{}","people":{}}})"
                                    "\n",
                                    i,
                                    2 + i % 4,
-                                   i % 2);
+                                   i % 2,
+                                   i < 45 ? std::to_string(1 + i % 5) : "null");
         std::string rules = "rules:\n";
         for (int grade = 1; grade <= 5; ++grade)
             rules += fmt::format(
@@ -79,6 +81,38 @@ TEST_F(CalibrationTest, breaks_down_by_a_column_of_the_samples) {
     ASSERT_EQ(found->card.slices.size(), 2U);
     EXPECT_EQ(found->card.slices[0].name, "t0");
     EXPECT_EQ(found->card.slices[0].count, 20U);
+}
+
+TEST_F(CalibrationTest, labels_may_stand_in_the_dataset_itself) {
+    CalibrationRequest wanted{.label_field = "people", .scale_low = 1, .scale_high = 5};
+    const auto found = compare(wanted);
+    ASSERT_TRUE(found.has_value()) << found.error().message;
+    EXPECT_EQ(found->label_count, 45U);
+    EXPECT_EQ(found->card.count, 45U);
+    wanted.scale_high = 4;
+    EXPECT_THAT(compare(wanted).error().message, HasSubstr("sample s"));
+    wanted.label_field = "nobody";
+    EXPECT_THAT(compare(wanted).error().message, HasSubstr("at least 10"));
+}
+
+TEST_F(CalibrationTest, every_calibration_is_kept_in_time) {
+    ASSERT_TRUE(compare(request()));
+    EXPECT_EQ(golden_runs("j", *meta_)->size(), 1U);
+    ASSERT_TRUE(compare(request()));
+    EXPECT_EQ(golden_runs("j", *meta_)->size(), 1U) << "the same run again";
+    report_ = evaluate(spec_).value();
+    const auto card = compare(request())->card;
+    const auto kept = golden_runs(card.hash.substr(0, 8), *meta_);
+    ASSERT_TRUE(kept.has_value()) << kept.error().message;
+    ASSERT_EQ(kept->size(), 2U);
+    EXPECT_EQ(kept->back().run, report_.run_id);
+    EXPECT_EQ(kept->back().scores.size(), 40U);
+    EXPECT_THAT(golden_runs("x", *meta_).error().message,
+                HasSubstr("j (" + card.hash.substr(0, 12)));
+    spec_.judging.judges[0].options["criteria"] = "coherence";
+    report_ = evaluate(spec_).value();
+    ASSERT_TRUE(compare(request()));
+    EXPECT_THAT(golden_runs("j", *meta_).error().message, HasSubstr("2 versions"));
 }
 
 TEST_F(CalibrationTest, says_what_is_wrong_with_labels) {
