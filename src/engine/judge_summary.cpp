@@ -179,7 +179,7 @@ report::JudgeResult JudgeSummary::judge_result(const JudgeRequest& request,
         full_tier,
         joined(models_of(request, spec_.judging.full)),
         columns.full_sum);
-    if (spec_.judging.human_share > 0) add(columns.human_tier, human_tier, "", 0);
+    if (spec_.judging.human) add(columns.human_tier, human_tier, "", 0);
     Usd total;
     bool is_known = true;
     for (const report::TierResult& tier : result.tiers) {

@@ -51,9 +51,9 @@ async::Task<void> ask_judge(JudgingWork& work,
 
 void queue_for_people(const JudgingWork& work, SampleResult& result, std::size_t index) {
     const std::string& name = work.judges.name(index);
-    if (work.spec.judging.human_share == 0) return;
-    if (!is_settled(find_judgement(result, name, full_tier))) return;
-    const Lot lot = work.tiering.human(result);
+    const Judgement* full = find_judgement(result, name, full_tier);
+    if (!work.spec.judging.human || !is_settled(full)) return;
+    const Lot lot = work.tiering.human(result, *full);
     if (!lot.is_drawn() || find_judgement(result, name, human_tier) != nullptr) return;
     put(result,
         {.evaluator = name,

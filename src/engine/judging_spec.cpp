@@ -14,10 +14,8 @@ Json tier_to_json(const TierSpec& tier) {
     if (!tier.model.empty()) object["model"] = tier.model;
     if (tier.escalation.is_on()) {
         JsonArray reasons;
-        if (tier.escalation.on_failure) reasons.emplace_back("failure");
-        if (tier.escalation.on_disagreement) reasons.emplace_back("disagreement");
-        if (tier.escalation.on_low_confidence) reasons.emplace_back("low_confidence");
-        if (tier.escalation.near_gate) reasons.emplace_back("near_gate");
+        for (const EscalationReason& reason : escalation_reasons)
+            if (tier.escalation.*reason.is_on) reasons.emplace_back(reason.name);
         object["escalate"] = std::move(reasons);
         object["escalate_share"] = tier.escalation.share;
     }
@@ -105,9 +103,8 @@ void write_judging(JsonObject& object, const JudgingSpec& spec) {
     }
     JsonObject tiers;
     if (spec.fast) tiers["fast"] = tier_to_json(*spec.fast);
-    if (spec.fast || spec.human_share > 0 || spec.full != TierSpec{})
-        tiers["full"] = tier_to_json(spec.full);
-    if (spec.human_share > 0) tiers["human"] = {{"share", spec.human_share}};
+    if (spec.fast || spec.human || spec.full != TierSpec{}) tiers["full"] = tier_to_json(spec.full);
+    if (spec.human) tiers["human"] = tier_to_json(*spec.human);
     if (!tiers.empty()) object["tiers"] = std::move(tiers);
     if (spec.budget) object["budget"] = {{"usd", spec.budget->dollars()}};
 }

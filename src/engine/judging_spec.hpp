@@ -4,6 +4,7 @@
 #include "core/usd.hpp"
 #include "engine/model_spec.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,16 +29,35 @@ struct JudgeRequest {
 
 /// When a sample goes up besides those drawn at random.
 struct Escalation {
-    bool on_failure = false;       ///< a metric that is a rate scored 0, or one has no score
-    bool on_disagreement = false;  ///< fast judge and metrics are further apart than half the scale
-    bool on_low_confidence = false;  ///< the fast judge was unsure, or gave no score
-    bool near_gate = false;          ///< the fast score is close to a gate's threshold
+    bool on_failure = false;    ///< a metric that is a rate scored 0, or one has no score
+    bool on_injection = false;  ///< the output looks as if it addresses a judge
+    bool on_disagreement =
+        false;  ///< judge below and metrics are further apart than half the scale
+    bool on_low_confidence = false;  ///< the judge below was unsure, or gave no score
+    bool near_gate = false;          ///< its score is close to a gate's threshold
     double share = 1;                ///< of the samples that meet one of these
 
-    [[nodiscard]] bool is_on() const {
-        return on_failure || on_disagreement || on_low_confidence || near_gate;
+    [[nodiscard]] bool is_on() const { return on_failure || on_injection || needs_judgement(); }
+    /// Whether it asks what the judge below said.
+    [[nodiscard]] bool needs_judgement() const {
+        return on_disagreement || on_low_confidence || near_gate;
     }
     bool operator==(const Escalation&) const = default;
+};
+
+/// A reason as the run file names it.
+struct EscalationReason {
+    std::string_view name;
+    bool Escalation::* is_on;
+    bool needs_judgement;  ///< of the judge below: the lowest tier has none
+};
+
+inline constexpr std::array escalation_reasons = {
+    EscalationReason{"failure", &Escalation::on_failure, false},
+    EscalationReason{"injection", &Escalation::on_injection, false},
+    EscalationReason{"disagreement", &Escalation::on_disagreement, true},
+    EscalationReason{"low_confidence", &Escalation::on_low_confidence, true},
+    EscalationReason{"near_gate", &Escalation::near_gate, true},
 };
 
 inline constexpr std::string_view fast_tier = "fast";
@@ -58,8 +78,8 @@ struct JudgingSpec {
     std::vector<JudgeRequest> judges;
     std::optional<TierSpec> fast;  ///< absent: the full tier alone
     TierSpec full;
-    double human_share = 0;     ///< of all samples, drawn from those that the full tier judged
-    std::optional<Usd> budget;  ///< of the whole run
+    std::optional<TierSpec> human;  ///< drawn from what the full tier judged; its model is unused
+    std::optional<Usd> budget;      ///< of the whole run
 
     bool operator==(const JudgingSpec&) const = default;
 };

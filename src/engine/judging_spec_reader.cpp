@@ -7,6 +7,9 @@
 #include "providers/factory.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace assay::engine {
 namespace {
@@ -18,31 +21,26 @@ constexpr std::array<std::string_view, 7> asking_keys = {
 /// Dollars; beyond it money no longer fits its type.
 constexpr double budget_usd_most = 1e9;
 
+/// Reasons that ask what the judge below said need such a judge.
 Result<Escalation> read_escalation(const SpecReader& reader,
                                    const std::string& path,
                                    const Json& value,
-                                   bool is_fast) {
-    TRY(const auto reasons, reader.texts(path, value));
+                                   bool has_judge_below) {
+    TRY(const auto wanted, reader.texts(path, value));
+    std::vector<std::string_view> accepted;
+    for (const EscalationReason& reason : escalation_reasons)
+        if (has_judge_below || !reason.needs_judgement) accepted.push_back(reason.name);
     Escalation escalation;
-    for (const std::string& reason : reasons) {
-        if (reason == "failure") {
-            escalation.on_failure = true;
-        } else if (reason == "disagreement" && !is_fast) {
-            escalation.on_disagreement = true;
-        } else if (reason == "low_confidence" && !is_fast) {
-            escalation.on_low_confidence = true;
-        } else if (reason == "near_gate" && !is_fast) {
-            escalation.near_gate = true;
-        } else {
-            return reader.error(
-                path,
-                is_fast ? fmt::format("'{}' is no reason to escalate to the fast tier, expected "
-                                      "failure",
-                                      reason)
-                        : fmt::format("'{}' is no reason to escalate, expected disagreement, "
-                                      "failure, low_confidence or near_gate",
-                                      reason));
-        }
+    for (const std::string& name : wanted) {
+        if (std::ranges::find(accepted, name) == accepted.end())
+            return reader.error(path,
+                                fmt::format("'{}' is no reason to escalate{}, expected {}",
+                                            name,
+                                            has_judge_below ? "" : " without a judge below",
+                                            fmt::join(accepted, ", ")));
+        const auto* reason =
+            std::ranges::find(escalation_reasons, std::string_view(name), &EscalationReason::name);
+        escalation.*reason->is_on = true;
     }
     return escalation;
 }
@@ -50,8 +48,9 @@ Result<Escalation> read_escalation(const SpecReader& reader,
 Result<TierSpec> read_tier(const SpecReader& reader,
                            const std::string& path,
                            const Json& value,
-                           bool is_fast) {
-    CHECK_OK(reader.only(value, path, tier_keys));
+                           std::span<const std::string_view> keys,
+                           bool has_judge_below) {
+    CHECK_OK(reader.only(value, path, keys));
     const JsonFields fields(value.get_object(), path);
     TierSpec tier;
     const Json* share = fields.find("share");
@@ -62,7 +61,8 @@ Result<TierSpec> read_tier(const SpecReader& reader,
         TRY(tier.model, reader.text(path + "/model", *model));
     }
     if (const Json* escalate = fields.find("escalate")) {
-        TRY(tier.escalation, read_escalation(reader, path + "/escalate", *escalate, is_fast));
+        TRY(tier.escalation,
+            read_escalation(reader, path + "/escalate", *escalate, has_judge_below));
     }
     if (const Json* ratio = fields.find("escalate_share")) {
         TRY(tier.escalation.share, reader.share(path + "/escalate_share", *ratio));
@@ -167,31 +167,24 @@ Result<void> read_tiers(const SpecReader& reader, const Json& value, JudgingSpec
     CHECK_OK(reader.only(value, "tiers", tiers_keys));
     const JsonFields fields(value.get_object(), "tiers");
     if (const Json* fast = fields.find("fast")) {
-        TRY(to.fast, read_tier(reader, "tiers/fast", *fast, true));
+        TRY(to.fast, read_tier(reader, "tiers/fast", *fast, tier_keys, false));
     }
     const Json* full = fields.find("full");
     if (full == nullptr)
         return reader.error("tiers", "'tiers' needs 'full': the tier whose judgement counts");
-    TRY(to.full, read_tier(reader, "tiers/full", *full, false));
+    TRY(to.full, read_tier(reader, "tiers/full", *full, tier_keys, to.fast.has_value()));
     if (to.fast && to.full.share > to.fast->share)
         return reader.error("tiers/full/share",
                             fmt::format("the full tier's share {} is above the fast tier's {}: it "
                                         "judges some of what the fast tier judged",
                                         to.full.share,
                                         to.fast->share));
-    if (!to.fast && (to.full.escalation.on_disagreement || to.full.escalation.on_low_confidence ||
-                     to.full.escalation.near_gate))
-        return reader.error("tiers/full/escalate",
-                            "without a fast tier only 'failure' can escalate a sample");
     if (const Json* human = fields.find("human")) {
-        CHECK_OK(reader.only(*human, "tiers/human", human_keys));
-        const Json* share = JsonFields(human->get_object(), "human").find("share");
-        if (share == nullptr) return reader.error("tiers/human", "'human' needs 'share'");
-        TRY(to.human_share, reader.share("tiers/human/share", *share));
-        if (to.human_share > to.full.share)
+        TRY(to.human, read_tier(reader, "tiers/human", *human, human_keys, true));
+        if (to.human->share > to.full.share)
             return reader.error("tiers/human/share",
                                 fmt::format("the human tier's share {} is above the full tier's {}",
-                                            to.human_share,
+                                            to.human->share,
                                             to.full.share));
     }
     return {};

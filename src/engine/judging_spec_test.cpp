@@ -50,7 +50,8 @@ budget: {usd: 5.00}
     EXPECT_TRUE(judging.fast->escalation.on_failure);
     EXPECT_TRUE(judging.full.escalation.on_disagreement);
     EXPECT_EQ(judging.full.escalation.share, 0.5);
-    EXPECT_EQ(judging.human_share, 0.005);
+    ASSERT_TRUE(judging.human);
+    EXPECT_EQ(judging.human->share, 0.005);
     EXPECT_EQ(judging.budget, Usd::from_dollars(5));
     EXPECT_THAT(models_of(judging.judges[0], *judging.fast), ElementsAre("small"));
     const auto again = run_spec_from_json(to_json(*spec));
@@ -94,7 +95,7 @@ TEST(JudgingSpec, says_what_is_wrong_with_tiers) {
     EXPECT_THAT(error_of(judged + "tiers: {fast: {share: 0.1}, full: {share: 0.2}}\n"),
                 HasSubstr("above the fast tier's"));
     EXPECT_THAT(error_of(judged + "tiers: {full: {share: 0.1, escalate: disagreement}}\n"),
-                HasSubstr("only 'failure'"));
+                HasSubstr("without a judge below, expected failure, injection"));
     EXPECT_THAT(
         error_of(judged + "tiers: {fast: {share: 1}, full: {share: 0.1, escalate: [luck]}}\n"),
         HasSubstr("'luck' is no reason"));

@@ -41,7 +41,8 @@ inline constexpr std::array<std::string_view, 4> model_keys = {
 inline constexpr std::array<std::string_view, 3> tiers_keys = {"fast", "full", "human"};
 inline constexpr std::array<std::string_view, 4> tier_keys = {
     "model", "share", "escalate", "escalate_share"};
-inline constexpr std::array<std::string_view, 1> human_keys = {"share"};
+inline constexpr std::array<std::string_view, 3> human_keys = {
+    "share", "escalate", "escalate_share"};
 inline constexpr std::array<std::string_view, 1> budget_keys = {"usd"};
 
 inline constexpr std::array<std::string_view, 2> message_keys = {"role", "content"};

@@ -1,5 +1,7 @@
 #include "engine/tiering.hpp"
 
+#include "judge/injection.hpp"
+
 #include "core/hash.hpp"
 
 #include <algorithm>
@@ -41,7 +43,7 @@ Lot Tiering::draw(std::string_view tier, const SampleResult& result, double rati
 Lot Tiering::first(const SampleResult& result) const {
     const TierSpec& tier = spec_.fast ? *spec_.fast : spec_.full;
     double ratio = tier.share;
-    if (tier.escalation.on_failure && has_failed(result))
+    if (is_escalated(tier.escalation, result, nullptr))
         ratio = std::max(ratio, tier.escalation.share);
     return draw(spec_.fast ? fast_tier : full_tier, result, ratio);
 }
@@ -49,12 +51,16 @@ Lot Tiering::first(const SampleResult& result) const {
 Lot Tiering::full(const SampleResult& result, const Judgement& fast) const {
     // The share is of all samples, the draw among those that the fast tier judged.
     double ratio = spec_.full.share / spec_.fast->share;
-    if (is_escalated(result, fast)) ratio = std::max(ratio, spec_.full.escalation.share);
+    if (is_escalated(spec_.full.escalation, result, &fast))
+        ratio = std::max(ratio, spec_.full.escalation.share);
     return draw(full_tier, result, ratio);
 }
 
-Lot Tiering::human(const SampleResult& result) const {
-    return draw(human_tier, result, spec_.human_share / spec_.full.share);
+Lot Tiering::human(const SampleResult& result, const Judgement& full) const {
+    double ratio = spec_.human->share / spec_.full.share;
+    if (is_escalated(spec_.human->escalation, result, &full))
+        ratio = std::max(ratio, spec_.human->escalation.share);
+    return draw(human_tier, result, ratio);
 }
 
 std::optional<double> Tiering::cheap_score(const SampleResult& result) const {
@@ -77,20 +83,28 @@ bool Tiering::has_failed(const SampleResult& result) const {
     });
 }
 
-bool Tiering::is_escalated(const SampleResult& result, const Judgement& fast) const {
-    const Escalation& escalation = spec_.full.escalation;
+bool Tiering::is_escalated(const Escalation& escalation,
+                           const SampleResult& result,
+                           const Judgement* below) const {
     if (escalation.on_failure && has_failed(result)) return true;
+    if (escalation.on_injection && judge::is_injection_suspected(result.answer)) return true;
+    return below != nullptr && is_escalated_by(escalation, result, *below);
+}
+
+bool Tiering::is_escalated_by(const Escalation& escalation,
+                              const SampleResult& result,
+                              const Judgement& below) const {
     if (escalation.on_low_confidence &&
-        (!fast.value || fast.confidence.value_or(1) < low_confidence_below))
+        (!below.value || below.confidence.value_or(1) < low_confidence_below))
         return true;
-    if (!fast.value) return false;
+    if (!below.value) return false;
     if (escalation.on_disagreement) {
         const auto cheap = cheap_score(result);
-        if (cheap && std::abs(*cheap - *fast.value) > disagreement_least) return true;
+        if (cheap && std::abs(*cheap - *below.value) > disagreement_least) return true;
     }
     return escalation.near_gate && std::ranges::any_of(thresholds_, [&](const GateThreshold& gate) {
-               return gate.evaluator == fast.evaluator &&
-                      std::abs(gate.value - *fast.value) < near_gate_within;
+               return gate.evaluator == below.evaluator &&
+                      std::abs(gate.value - *below.value) < near_gate_within;
            });
 }
 

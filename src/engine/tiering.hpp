@@ -44,14 +44,20 @@ class Tiering {
     /// Into the full tier, given what the fast judge said.
     [[nodiscard]] Lot full(const SampleResult& result, const Judgement& fast) const;
     /// Into the human tier, of what the full tier judged.
-    [[nodiscard]] Lot human(const SampleResult& result) const;
+    [[nodiscard]] Lot human(const SampleResult& result, const Judgement& full) const;
 
     /// Mean of the metrics that lie in 0 … 1: what the programmatic tier says; nothing without one.
     [[nodiscard]] std::optional<double> cheap_score(const SampleResult& result) const;
 
   private:
     [[nodiscard]] bool has_failed(const SampleResult& result) const;
-    [[nodiscard]] bool is_escalated(const SampleResult& result, const Judgement& fast) const;
+    /// `below`: what the judge of the tier below said, or null when there is none.
+    [[nodiscard]] bool is_escalated(const Escalation& escalation,
+                                    const SampleResult& result,
+                                    const Judgement* below) const;
+    [[nodiscard]] bool is_escalated_by(const Escalation& escalation,
+                                       const SampleResult& result,
+                                       const Judgement& below) const;
     [[nodiscard]] Lot draw(std::string_view tier, const SampleResult& result, double ratio) const;
 
     const JudgingSpec& spec_;
