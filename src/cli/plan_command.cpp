@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "engine/judge_steps.hpp"
 #include "engine/tier_forecast.hpp"
 
 #include <CLI/CLI.hpp>
@@ -23,14 +24,13 @@ struct Options {
 /// The named run, or the newest one with a judge of this very version.
 Result<std::optional<report::RunReport>> find_pilot(const Options& options,
                                                     const engine::RunSpec& spec,
-                                                    const Context& context) {
-    TRY(const engine::Stores stores, context.open_stores());
+                                                    store::MetaStore& meta) {
     if (!options.from.empty()) {
-        TRY(const Run run, stores.meta.resolve_run(options.from));
+        TRY(const Run run, meta.resolve_run(options.from));
         TRY(auto report, engine::stored_report(run));
         return std::optional(std::move(report));
     }
-    TRY(const auto runs, stores.meta.runs(searched_run_count));
+    TRY(const auto runs, meta.runs(searched_run_count));
     for (const Run& run : runs) {
         if (run.report.is_null()) continue;
         auto report = engine::stored_report(run);
@@ -101,8 +101,10 @@ void print(const engine::Forecast& forecast) {
 
 Result<int> plan(const Options& options, const Context& context) {
     TRY(const YamlDocument document, read_yaml_file(options.file));
-    TRY(const engine::RunSpec spec, engine::run_spec_from_yaml(document));
-    TRY(const auto pilot, find_pilot(options, spec, context));
+    TRY(engine::RunSpec spec, engine::run_spec_from_yaml(document));
+    TRY(const engine::Stores stores, context.open_stores());
+    CHECK_OK(engine::use_kept_steps(spec.judging, stores.meta));
+    TRY(const auto pilot, find_pilot(options, spec, stores.meta));
     engine::ForecastGoal goal;
     if (options.budget > 0) goal.budget_usd = options.budget;
     if (options.half_width > 0) goal.half_width = options.half_width;

@@ -1,6 +1,7 @@
 // Runs with judges, end to end: the mock provider answers and judges by rules.
 #include "engine/judging.hpp"
 
+#include "engine/judge_steps.hpp"
 #include "engine/run_fixture.hpp"
 
 #include <cmath>
@@ -264,6 +265,18 @@ TEST_F(JudgingTest, steps_are_written_once_and_kept_with_the_run) {
     EXPECT_EQ(judged(*report).estimate.count, 400U);
     const RunSpec stored = run_spec_from_json(meta_->run(run.id)->config).value();
     EXPECT_EQ(to_json_text(stored.judging.judges[0].options.at("steps")), R"(["Look."])");
+
+    const auto kept = find_steps("j", *meta_);
+    ASSERT_TRUE(kept.has_value()) << kept.error().message;
+    EXPECT_THAT(kept->versions.back().steps, testing::ElementsAre("Look."));
+    EXPECT_EQ(kept->versions.back().author, "scripted/full");
+    EXPECT_EQ(judged(*evaluate(asked)).evaluator.hash, judged(*report).evaluator.hash);
+    ASSERT_TRUE(edit_steps(*kept, {"Look twice."}, *meta_));
+    const auto edited = evaluate(asked);
+    EXPECT_NE(judged(*edited).evaluator.hash, judged(*report).evaluator.hash);
+    EXPECT_EQ(find_steps(kept->key, *meta_)->versions.size(), 2U);
+    EXPECT_FALSE(edit_steps(*kept, {}, *meta_));
+    EXPECT_THAT(find_steps("k", *meta_).error().message, HasSubstr("there are j ("));
 }
 
 }  // namespace

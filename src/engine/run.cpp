@@ -6,6 +6,7 @@
 #include "core/log.hpp"
 #include "engine/asker.hpp"
 #include "engine/gate.hpp"
+#include "engine/judge_steps.hpp"
 #include "engine/judging.hpp"
 #include "engine/model_hub.hpp"
 #include "engine/recorder.hpp"
@@ -152,6 +153,7 @@ async::Task<void> judge_all(Run& run,
     bool has_changed = false;
     for (std::size_t i = 0; i < completed.size(); ++i) {
         if (!completed[i]) continue;
+        CO_CHECK_OK(keep_steps(spec.judging, spec.judging.judges[i], *completed[i], stores.meta));
         spec.judging.judges[i].options = *std::move(completed[i]);
         has_changed = true;
     }
@@ -274,6 +276,8 @@ Result<report::RunReport> execute(Run run,
     RunSpec spec = as_asked;
     const MonotonicTime started_at = control.clock.monotonic();
     TRY(auto baseline, baseline_report(spec, stores.meta));
+    TRY(const bool has_kept_steps, use_kept_steps(spec.judging, stores.meta));
+    if (has_kept_steps) run.config = to_json(spec);
     run.state = RunState::running;
     CHECK_OK(stores.meta.put_run(run));
     auto answered = answer_samples(run, spec, stores, control);
