@@ -115,6 +115,34 @@ TEST_F(CalibrationTest, every_calibration_is_kept_in_time) {
     EXPECT_THAT(golden_runs("j", *meta_).error().message, HasSubstr("2 versions"));
 }
 
+TEST_F(CalibrationTest, a_panel_weighs_its_members_by_their_cards) {
+    const std::string models = fmt::format(
+        "models:\n  full: {{model: scripted/full, provider: {{rules: '{0}'}}}}\n"
+        "  other: {{model: scripted/other, provider: {{rules: '{1}'}}}}\n",
+        (folder_.path() / "rules.yaml").string(),
+        write("fives.yaml", "rules:\n  - {answer: '5', probabilities: {'5': 0.9}}\n"));
+    const auto judged_by = [&](std::string_view evaluator) {
+        return spec(fmt::format("dataset: {}\n{}evaluators:\n  - {}\n",
+                                (folder_.path() / "samples.jsonl").string(),
+                                models,
+                                evaluator));
+    };
+    const RunSpec panel = judged_by(
+        "{name: p, judge: panel, of: {judge: g_eval, criteria: fluency}, "
+        "models: [full, other], weights: calibrated}");
+    ASSERT_TRUE(compare(request()));
+    EXPECT_THAT(evaluate(panel).error().message, HasSubstr("other has none"));
+    report_ =
+        evaluate(judged_by("{name: o, judge: g_eval, criteria: fluency, model: other}")).value();
+    ASSERT_TRUE(compare(request()));
+    const auto report = evaluate(panel);
+    ASSERT_TRUE(report.has_value()) << report.error().message;
+    const RunSpec resolved = run_spec_from_json(meta_->run(RunId{report->run_id})->config).value();
+    const Json& weights = resolved.judging.judges[0].options.at("weights");
+    // The first is off by a quarter everywhere; the other says 1 where people say 0 to 3 quarters.
+    EXPECT_NEAR(weights.at(0).as_double() / weights.at(1).as_double(), 0.46875 / 0.0625, 1e-9);
+}
+
 TEST_F(CalibrationTest, says_what_is_wrong_with_labels) {
     CalibrationRequest wanted = request();
     wanted.scale_low = 0;

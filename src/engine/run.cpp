@@ -9,6 +9,7 @@
 #include "engine/judge_steps.hpp"
 #include "engine/judging.hpp"
 #include "engine/model_hub.hpp"
+#include "engine/panel_weights.hpp"
 #include "engine/recorder.hpp"
 #include "engine/sample_feed.hpp"
 #include "engine/summary.hpp"
@@ -277,7 +278,8 @@ Result<report::RunReport> execute(Run run,
     const MonotonicTime started_at = control.clock.monotonic();
     TRY(auto baseline, baseline_report(spec, stores.meta));
     TRY(const bool has_kept_steps, use_kept_steps(spec.judging, stores.meta));
-    if (has_kept_steps) run.config = to_json(spec);
+    TRY(const bool has_measured_weights, use_measured_weights(spec.judging, stores.meta));
+    if (has_kept_steps || has_measured_weights) run.config = to_json(spec);
     run.state = RunState::running;
     CHECK_OK(stores.meta.put_run(run));
     auto answered = answer_samples(run, spec, stores, control);

@@ -11,6 +11,8 @@ namespace assay::judge {
 namespace {
 
 constexpr std::size_t member_count_max = 16;
+/// Weights that the members' judge cards will give before the panel judges.
+constexpr std::string_view measured_weights = "calibrated";
 
 class Panel final : public Judge {
   public:
@@ -36,7 +38,9 @@ class Panel final : public Judge {
         of["judge"] = kind_;
         return {{"of", std::move(of)},
                 {"models", to_json_list(models_)},
-                {"weights", JsonArray(weights_.begin(), weights_.end())}};
+                {"weights",
+                 weights_.empty() ? Json(measured_weights)
+                                  : Json(JsonArray(weights_.begin(), weights_.end()))}};
     }
 
     [[nodiscard]] async::Task<std::optional<JsonObject>> complete(Session session) const override {
@@ -51,6 +55,8 @@ class Panel final : public Judge {
     }
 
     [[nodiscard]] async::Task<Judgement> judge(Question question, Session session) const override {
+        if (weights_.empty())
+            co_return fail(ErrorKind::internal, "the panel's weights were never measured");
         Judgement whole;
         double weight_sum = 0;
         double weighted_sum = 0;
@@ -111,12 +117,14 @@ class Panel final : public Judge {
     std::string kind_;
     std::unique_ptr<Judge> member_;
     std::vector<std::string> models_;
-    std::vector<double> weights_;
+    std::vector<double> weights_;  ///< empty: still to be taken from judge cards
 };
 
 Result<std::vector<double>> read_weights(const JsonObject& object, std::size_t count) {
     const Json* value = object.if_contains("weights");
     if (value == nullptr) return std::vector<double>(count, 1.0);
+    if (value->is_string() && json_view(value->get_string()) == measured_weights)
+        return std::vector<double>{};
     std::vector<double> weights;
     if (value->is_array()) {
         for (const Json& item : value->get_array()) {
@@ -125,10 +133,11 @@ Result<std::vector<double>> read_weights(const JsonObject& object, std::size_t c
         }
     }
     if (weights.size() != count || !value->is_array() || value->get_array().size() != count)
-        return fail(ErrorKind::invalid_input,
-                    "'weights' is {}, expected {} numbers above 0, one for each model",
-                    to_json_text(*value),
-                    count);
+        return fail(
+            ErrorKind::invalid_input,
+            "'weights' is {}, expected {} numbers above 0, one for each model, or calibrated",
+            to_json_text(*value),
+            count);
     return weights;
 }
 
