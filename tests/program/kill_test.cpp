@@ -38,6 +38,12 @@ Json essence(const std::string& report_text) {
     JsonObject& object = report->as_object();
     for (const char* name : {"run_id", "created_at", "duration_s", "latency", "spending"})
         object.erase(name);
+    for (Json& evaluator : object.at("evaluators").as_array()) {
+        Json* judge = evaluator.as_object().if_contains("judge");
+        if (judge == nullptr || !judge->is_object()) continue;
+        for (Json& tier : judge->as_object().at("tiers").as_array())
+            tier.as_object().erase("latency_ms_sum");
+    }
     return *report;
 }
 
@@ -132,6 +138,85 @@ TEST_F(Killed, at_twenty_random_moments_it_resumes_to_the_report_of_an_undisturb
         EXPECT_EQ(std::ranges::count(rows, '\n'), static_cast<std::ptrdiff_t>(sample_count));
     }
     EXPECT_GE(died_count, kill_count / 2) << "the kills came too late to test anything";
+}
+
+/// Recorded outputs, two tiers of judges: a share is drawn, some of it goes up.
+class KilledWhileJudging : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        rules_.write("rules.yaml",
+                     "rules:\n"
+                     "  - {contains: 'word 7', answer: '2', probabilities: {'2': 0.5, '4': 0.4}}\n"
+                     "  - {answer: '4', probabilities: {'4': 0.7, '5': 0.25}}\n");
+        auto started = providers::mock::MockServer::start(
+            {.latency_ms = 1,
+             .jitter_ms = 2,
+             .rules_file = (rules_.folder() / "rules.yaml").string()});
+        ASSERT_TRUE(started.has_value()) << started.error().message;
+        server_.emplace(*std::move(started));
+    }
+
+    void prepare(Workplace& place) const {
+        std::string recorded = samples();
+        for (std::size_t at = 0; (at = recorded.find("question", at)) != std::string::npos;)
+            recorded.replace(at, 8, "output");
+        place.write("samples.jsonl", recorded);
+        place.write("eval.yaml",
+                    fmt::format("dataset: samples.jsonl\nmax_connections: {}\ncache: false\n"
+                                "models:\n"
+                                "  small: {{model: openai/small, provider: &mock {{base_url: "
+                                "'{}/v1'}}}}\n"
+                                "  big: {{model: openai/big, provider: *mock}}\n"
+                                "tiers:\n"
+                                "  fast: {{model: small, share: 0.6}}\n"
+                                "  full: {{model: big, share: 0.3, escalate: low_confidence}}\n"
+                                "evaluators:\n"
+                                "  - exact_match\n"
+                                "  - {{name: kind, judge: g_eval, criteria: helpfulness}}\n",
+                                connection_count,
+                                server_->url()));
+    }
+
+    [[nodiscard]] std::uint64_t call_count() const { return server_->statistics().request_count; }
+
+    Workplace rules_;
+    std::optional<providers::mock::MockServer> server_;
+};
+
+TEST_F(KilledWhileJudging, again_and_again_it_resumes_to_the_report_of_an_undisturbed_run) {
+    constexpr int run_count = 5;
+    constexpr int kills_of_a_run = 4;
+    Workplace undisturbed;
+    prepare(undisturbed);
+    const Outcome expected = undisturbed.assay({"run", "eval.yaml", "--json", "--quiet"});
+    ASSERT_EQ(expected.exit_code, 0) << expected.err;
+    const std::uint64_t expected_call_count = call_count();
+    ASSERT_GT(expected_call_count, 300U);
+    std::mt19937 random(21);
+    int died_count = 0;
+    for (int i = 0; i < run_count; ++i) {
+        SCOPED_TRACE(fmt::format("run {}", i));
+        Workplace place;
+        prepare(place);
+        const std::uint64_t before = call_count();
+        for (int kill = 0; kill < kills_of_a_run; ++kill) {
+            Program program = place.start(kill == 0 ? std::vector<std::string>{"run", "eval.yaml"}
+                                                    : std::vector<std::string>{"resume", "latest"});
+            kill_at(program,
+                    *server_,
+                    call_count() + 1 + random() % (expected_call_count / kills_of_a_run));
+            died_count += program.wait().signal == SIGKILL ? 1 : 0;
+        }
+        const Outcome resumed = place.assay({"resume", "latest", "--json", "--quiet"});
+        ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+        EXPECT_EQ(essence(resumed.out), essence(expected.out));
+        // Two tiers: a sample in flight may have paid its fast judgement.
+        EXPECT_LE(call_count() - before,
+                  expected_call_count + 2 * kills_of_a_run * connection_count)
+            << "only what was in flight is asked again";
+        EXPECT_GE(call_count() - before, expected_call_count);
+    }
+    EXPECT_GE(died_count, run_count * kills_of_a_run / 2) << "the kills came too late";
 }
 
 }  // namespace
