@@ -17,6 +17,14 @@ namespace assay::net {
 /// The user agent sent unless an option says otherwise: `assay/VERSION`.
 std::string default_user_agent();
 
+/// Where a client may connect to.
+enum class Reach {
+    anywhere,
+    /// Each address is checked when its connection is opened, after the name was resolved, so that
+    /// no name leads to a machine of this network (see address.hpp).
+    public_addresses,
+};
+
 struct HttpClientOptions {
     std::size_t connection_count_max = 1024;            ///< requests in flight, all hosts; 1 … 4096
     std::size_t host_connection_count_max = 1024;       ///< requests in flight to one host
@@ -27,6 +35,8 @@ struct HttpClientOptions {
     std::string user_agent = default_user_agent();
     std::string
         ca_file;  ///< PEM certificates to trust instead of the system's; empty: the system's
+    Reach reach = Reach::anywhere;
+    bool uses_proxies = true;  ///< of the environment; never for loopback
 };
 
 struct HttpClientStatistics {
@@ -44,7 +54,8 @@ class HttpClient {
 
     /// One exchange; any status is a response, not an error. Waits for a free connection first.
     /// Errors: invalid_input (the URL), unavailable (host not found or not reachable, connection
-    /// broken, body truncated, response stalled), denied (certificate not trusted), timed_out
+    /// broken, body truncated, response stalled), denied (certificate not trusted,
+    /// address out of reach), timed_out
     /// (deadline or connect timeout), corrupt (not HTTP, or more than response_bytes_max),
     /// cancelled (the client is going away).
     async::Task<HttpResponse> send(HttpRequest request);

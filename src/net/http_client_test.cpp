@@ -178,5 +178,33 @@ TEST(HttpClient, unpacks_gzip) {
     EXPECT_EQ(response->body, "hello");
 }
 
+TEST(HttpClient, reaches_no_address_that_is_not_public_when_told_so) {
+    auto server = MockServer::start({}).value();
+    const HttpClientOptions guarded{.reach = Reach::public_addresses};
+    const auto by_address = get(server.url() + "/v1/models", guarded).error();
+    EXPECT_EQ(by_address.kind, ErrorKind::denied);
+    EXPECT_THAT(by_address.message, HasSubstr("127.0.0.1, loopback"));
+    const std::string port = server.url().substr(server.url().rfind(':'));
+    const auto by_name = get("http://localhost" + port + "/v1/models", guarded).error();
+    EXPECT_EQ(by_name.kind, ErrorKind::denied);
+    EXPECT_THAT(by_name.message, HasSubstr("loopback"));
+    for (const char* host : {"[::ffff:127.0.0.1]", "0", "2130706433", "0x7f.1", "127.1"})
+        EXPECT_EQ(get(fmt::format("http://{}{}/", host, port), guarded).error().kind,
+                  ErrorKind::denied)
+            << host;
+    EXPECT_EQ(server.statistics().connection_count, 0U) << "nothing was even connected";
+}
+
+TEST(HttpClient, uses_no_proxy_when_told_so) {
+    auto proxy = MockServer::start({}).value();
+    ::setenv("http_proxy", proxy.url().c_str(), 1);
+    const auto direct = get("http://no-such-host.invalid/", {.uses_proxies = false});
+    const auto proxied = get("http://no-such-host.invalid/");
+    ::unsetenv("http_proxy");
+    EXPECT_EQ(direct.error().kind, ErrorKind::unavailable);
+    EXPECT_TRUE(proxied.has_value());
+    EXPECT_EQ(proxy.statistics().connection_count, 1U);
+}
+
 }  // namespace
 }  // namespace assay::net

@@ -1,9 +1,13 @@
 #include "net/transfer.hpp"
 
+#include "net/address.hpp"
 #include "net/prepared_headers.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cctype>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace assay::net {
 namespace {
@@ -71,6 +75,10 @@ EasyHandle::EasyHandle(const HttpClientOptions& options,
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
     if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
+    if (options.reach == Reach::public_addresses) {
+        set(CURLOPT_OPENSOCKETFUNCTION, &EasyHandle::open_socket);
+        set(CURLOPT_OPENSOCKETDATA, this);
+    }
     set(CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     set(CURLOPT_CLOSESOCKETDATA, close_socket_data);
     set(CURLOPT_WRITEFUNCTION, &on_body);
@@ -81,6 +89,25 @@ EasyHandle::EasyHandle(const HttpClientOptions& options,
 
 EasyHandle::~EasyHandle() { curl_easy_cleanup(easy_); }
 
+/// Sees the very address that will be connected to: what the name resolves to later is no matter.
+curl_socket_t EasyHandle::open_socket(void* handle, curlsocktype, curl_sockaddr* address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* bytes = nullptr;
+    std::size_t byte_count = 0;
+    if (address->family == AF_INET) {
+        bytes = &reinterpret_cast<const sockaddr_in*>(&address->addr)->sin_addr;
+        byte_count = sizeof(in_addr);
+    } else if (address->family == AF_INET6) {
+        bytes = &reinterpret_cast<const sockaddr_in6*>(&address->addr)->sin6_addr;
+        byte_count = sizeof(in6_addr);
+    }
+    const auto kind = special_address({static_cast<const std::uint8_t*>(bytes), byte_count});
+    if (!kind) return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (bytes != nullptr) inet_ntop(address->family, bytes, text.data(), text.size());
+    static_cast<EasyHandle*>(handle)->refused_ = fmt::format("{}, {}", text.data(), *kind);
+    return CURL_SOCKET_BAD;
+}
+
 void EasyHandle::prepare(Transfer& transfer, MonotonicTime now) {
     transfer_ = &transfer;
     transfer.handle = this;
@@ -88,13 +115,15 @@ void EasyHandle::prepare(Transfer& transfer, MonotonicTime now) {
     const HttpRequest& request = transfer.request;
     transfer.response_bytes_max = request.response_bytes_max.value_or(options_.response_bytes_max);
     error_text_[0] = '\0';
+    refused_.clear();
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERDATA, &transfer);
     if (url_ != request.url) {
         url_ = request.url;
         set(CURLOPT_URL, url_.c_str());
         // A proxy of the environment is for the world outside this machine.
-        set(CURLOPT_NOPROXY, is_loopback_url(url_) ? "*" : static_cast<const char*>(nullptr));
+        const bool is_direct = !options_.uses_proxies || is_loopback_url(url_);
+        set(CURLOPT_NOPROXY, is_direct ? "*" : static_cast<const char*>(nullptr));
     }
     if (method_ != request.method) {
         method_ = request.method;
@@ -145,6 +174,11 @@ Error EasyHandle::transport_error(CURLcode code) {
             return make_error(
                 ErrorKind::unavailable, "{}: host name not found ({})", origin, detail);
         case CURLE_COULDNT_CONNECT:
+            if (!refused_.empty())
+                return make_error(ErrorKind::denied,
+                                  "{}: its address is not on the public internet ({})",
+                                  origin,
+                                  refused_);
             return make_error(ErrorKind::unavailable, "{}: cannot connect ({})", origin, detail);
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_ISSUER_ERROR:

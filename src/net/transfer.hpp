@@ -41,6 +41,7 @@ class EasyHandle {
   private:
     template <typename Value>
     void set(CURLoption option, Value value);
+    static curl_socket_t open_socket(void* handle, curlsocktype, curl_sockaddr* address);
     Error transport_error(CURLcode code);
 
     CURL* easy_;
@@ -50,6 +51,7 @@ class EasyHandle {
     std::optional<Method> method_;
     HeaderList headers_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
+    std::string refused_;  ///< the last address out of reach, and what it is
 };
 
 struct Transfer {
