@@ -246,10 +246,12 @@ void Cascade::conclude(double cheap_lambda,
                                     ? design_parts(cheap_lambda, judged_lambda)
                                     : influence_parts(cheap_lambda, judged_lambda);
     // What the lambdas have fitted is no longer seen in the residuals.
-    const double correction = (units_ - 1) / (units_ - parameter_count);
+    const double freedom =
+        std::max(1.0, std::min(effective_units_, parts.freedom(units_)) - parameter_count);
+    const double correction = (freedom + parameter_count - 1) / freedom;
     set_symmetric_interval(
         std::sqrt(correction * parts.sum()) / population_,
-        std::max(1.0, std::min(effective_units_, parts.freedom(units_)) - parameter_count),
+        freedom,
         options_.confidence_ratio,
         estimate);
 }
