@@ -80,6 +80,7 @@ Json to_json(const ProviderSettings& provider) {
     if (provider.prices) object["prices"] = *provider.prices;
     if (provider.has_logprobs) object["has_logprobs"] = *provider.has_logprobs;
     if (provider.has_output_schema) object["has_output_schema"] = *provider.has_output_schema;
+    if (provider.is_adaptive) object["adaptive"] = *provider.is_adaptive;
     return object;
 }
 

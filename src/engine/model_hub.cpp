@@ -29,6 +29,7 @@ providers::ProviderOptions options_of(const ModelSpec& spec,
             std::chrono::milliseconds(static_cast<std::int64_t>(*provider.timeout_s * 1000));
     options.has_logprobs = provider.has_logprobs;
     options.has_output_schema = provider.has_output_schema;
+    options.is_adaptive = provider.is_adaptive.value_or(true);
     options.seed = run.seed;
     return options;
 }

@@ -21,6 +21,7 @@ struct ProviderSettings {
     std::optional<std::string> prices;  ///< file of prices that win over the built-in ones
     std::optional<bool> has_logprobs;   ///< whether the server offers them; unset: as its API
     std::optional<bool> has_output_schema;
+    std::optional<bool> is_adaptive;  ///< fewer requests in flight while the server is overloaded
 
     bool operator==(const ProviderSettings&) const = default;
 };

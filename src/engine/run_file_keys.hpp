@@ -25,15 +25,16 @@ inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature"
                                                                    "top_logprobs",
                                                                    "extra"};
 
-inline constexpr std::array<std::string_view, 9> provider_keys = {"base_url",
-                                                                  "requests_per_minute",
-                                                                  "tokens_per_minute",
-                                                                  "timeout_s",
-                                                                  "attempts",
-                                                                  "rules",
-                                                                  "prices",
-                                                                  "has_logprobs",
-                                                                  "has_output_schema"};
+inline constexpr std::array<std::string_view, 10> provider_keys = {"base_url",
+                                                                   "requests_per_minute",
+                                                                   "tokens_per_minute",
+                                                                   "timeout_s",
+                                                                   "attempts",
+                                                                   "rules",
+                                                                   "prices",
+                                                                   "has_logprobs",
+                                                                   "has_output_schema",
+                                                                   "adaptive"};
 
 inline constexpr std::array<std::string_view, 2> redact_keys = {"kinds", "names"};
 inline constexpr std::array<std::string_view, 4> model_keys = {

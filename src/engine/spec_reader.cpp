@@ -163,6 +163,7 @@ Result<void> read_provider(const SpecReader& reader,
             CHECK_OK(set_optional(to.has_logprobs, reader.boolean(path, item)));
         if (key == "has_output_schema")
             CHECK_OK(set_optional(to.has_output_schema, reader.boolean(path, item)));
+        if (key == "adaptive") CHECK_OK(set_optional(to.is_adaptive, reader.boolean(path, item)));
         if (key == "timeout_s")
             CHECK_OK(set_optional(
                 to.timeout_s, reader.number_within(path, item, timeout_s_least, timeout_s_most)));

@@ -33,6 +33,7 @@ struct ProviderOptions {
     std::optional<std::string> base_url;    ///< unset: the environment's, then the API's own
     std::optional<std::string> key;         ///< unset: the environment's
     std::size_t connection_count_max = 64;  ///< requests in flight
+    bool is_adaptive = true;  ///< fewer requests in flight while the server is overloaded
     net::RateLimits limits;
     net::RetryPolicy retries;
     std::chrono::milliseconds request_timeout{600'000};  ///< of one attempt

@@ -2,11 +2,9 @@
 // passing fault wait and attempt again → price the answer.
 #include "providers/http_provider.hpp"
 
-#include "async/gate.hpp"
+#include "net/slots.hpp"
 #include "providers/failure.hpp"
 #include "providers/http_batch.hpp"
-
-#include <deque>
 
 namespace assay::providers {
 namespace {
@@ -16,35 +14,11 @@ std::int64_t estimate_tokens(std::size_t body_bytes, const Settings& settings) {
     return static_cast<std::int64_t>(body_bytes / 4) + settings.completion_tokens_max.value_or(256);
 }
 
-/// Bounds how many calls run at a time; the others wait in order.
-class Slots {
-  public:
-    explicit Slots(std::size_t count) : free_count_(count) {}
-
-    async::Task<void> take() {
-        if (free_count_ > 0) {
-            --free_count_;
-        } else {
-            async::Gate gate;
-            waiting_.push_back(&gate);
-            CO_CHECK_OK(co_await gate.wait());
-        }
-        co_return Result<void>{};
-    }
-    void give_back() {
-        if (waiting_.empty()) {
-            ++free_count_;
-        } else {
-            // The slot passes on to the one who waits longest.
-            waiting_.front()->open();
-            waiting_.pop_front();
-        }
-    }
-
-  private:
-    std::size_t free_count_;
-    std::deque<async::Gate*> waiting_;
-};
+/// Whether the server has too much to do; one that cannot be reached at all is another matter.
+bool is_overload(const Result<net::HttpResponse>& response) {
+    if (!response) return response.error().kind == ErrorKind::timed_out;
+    return response->status == 429 || response->status >= 500;
+}
 
 class HttpProvider final : public Provider {
   public:
@@ -62,7 +36,7 @@ class HttpProvider final : public Provider {
           failures_(spec, format, options_, timeline_),
           prices_(options_.prices != nullptr ? *options_.prices : PriceTable::built_in()),
           limiter_(options_.limits, timeline_),
-          slots_(options_.connection_count_max),
+          slots_(options_.connection_count_max, options_.is_adaptive),
           batch_api_(format.batch == nullptr ? nullptr
                                              : make_http_batch_api({.spec = spec_,
                                                                     .format = format_,
@@ -112,7 +86,7 @@ class HttpProvider final : public Provider {
     const FailureReader failures_;
     const PriceTable& prices_;
     net::RateLimiter limiter_;
-    Slots slots_;
+    net::Slots slots_;
     const std::unique_ptr<BatchApi> batch_api_;
     std::uint64_t call_count_ = 0;
 };
@@ -123,16 +97,21 @@ async::Task<Completion> HttpProvider::attempt_until_done(const Request& request,
     const std::int64_t estimated_tokens = estimate_tokens(wire.body.size(), request.settings);
     while (true) {
         CO_CHECK_OK(co_await limiter_.acquire(estimated_tokens));
+        const std::size_t used_count = slots_.used_count();
+        const MonotonicTime sent_at = timeline_.clock().monotonic();
         const Result<net::HttpResponse> response = co_await send(wire);
         Failure failure{.error = {ErrorKind::internal, {}}};
         Result<Completion> completion = read(response, request, failure);
         if (completion) {
+            slots_.succeeded(used_count, timeline_.clock().monotonic());
             completion->attempt_count = backoff.attempt_count();
             completion->latency_ms = response->latency_ms;
             if (const auto& usage = completion->usage)
                 limiter_.correct(estimated_tokens, usage->prompt_tokens + usage->completion_tokens);
             co_return completion;
         }
+        if (is_overload(response))
+            slots_.overloaded(used_count, sent_at, timeline_.clock().monotonic());
         const std::uint32_t attempt_count = backoff.attempt_count();
         if (!failure.may_retry) co_return failures_.final_error(std::move(failure), attempt_count);
         const auto wait = backoff.next(failure.asked_for);
