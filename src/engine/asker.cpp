@@ -10,9 +10,12 @@ async::Task<SampleResult> Asker::ask(PreparedSample prepared) {
         const bool is_final = kind == ErrorKind::denied || kind == ErrorKind::not_found ||
                               kind == ErrorKind::exhausted;
         if (is_final) co_return std::move(routed).error();
+        refusals_.failed(routed.error());
+        if (refusals_.verdict()) co_return *refusals_.verdict();
         result.error = std::move(routed).error();
         co_return result;
     }
+    refusals_.answered();
     result.completion = std::move(routed->completion);
     // A reader must see that another model answered.
     if (routed->stop_index > 0)

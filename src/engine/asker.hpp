@@ -4,6 +4,7 @@
 
 #include "engine/model_client.hpp"
 #include "engine/prepared_sample.hpp"
+#include "engine/refusal_watch.hpp"
 
 namespace assay::engine {
 
@@ -14,12 +15,14 @@ class Asker {
         : client_(client), filters_(filters) {}
 
     /// Errors: only those that end the run, because they would meet every sample: denied (the key),
-    /// not_found (the model), and an exhausted budget.
+    /// not_found (the model), an exhausted budget, and invalid_input when everything is refused
+    /// alike.
     async::Task<SampleResult> ask(PreparedSample prepared);
 
   private:
     ModelClient& client_;
     const prompts::FilterChain& filters_;
+    RefusalWatch refusals_;
 };
 
 /// Fills in the answer of a result that has a completion. A filter that runs out of bounds is an

@@ -2,6 +2,8 @@
 
 #include "core/hash.hpp"
 
+#include <fmt/format.h>
+
 namespace assay::engine {
 
 Result<Judges> Judges::open(const RunSpec& spec, ModelHub& hub, std::string fence_secret) {
@@ -14,7 +16,8 @@ Result<Judges> Judges::open(const RunSpec& spec, ModelHub& hub, std::string fenc
                        .judge = std::move(judge),
                        .templates = std::move(templates),
                        .fast = {},
-                       .full = {}};
+                       .full = {},
+                       .refusals = {}};
         if (spec.judging.fast) {
             TRY(open.fast, judges.open_models(spec, models_of(request, *spec.judging.fast), hub));
         }
@@ -54,7 +57,7 @@ async::Task<std::vector<std::optional<JsonObject>>> Judges::complete() {
 async::Task<Judgement> Judges::judge(std::size_t index,
                                      std::string_view tier,
                                      const SampleResult& result) {
-    const OpenJudge& open = judges_[index];
+    OpenJudge& open = judges_[index];
     const auto finished = [&](Judgement judgement) {
         judgement.evaluator = open.request->name;
         judgement.tier = tier;
@@ -65,7 +68,13 @@ async::Task<Judgement> Judges::judge(std::size_t index,
     auto judgement = co_await open.judge->judge(
         *std::move(question),
         {.models = tier == fast_tier ? open.fast : open.full, .fence_secret = fence_secret_});
-    if (judgement) co_return finished(*std::move(judgement));
+    if (judgement) {
+        open.refusals.answered();
+        co_return finished(*std::move(judgement));
+    }
+    open.refusals.failed(judgement.error());
+    if (open.refusals.verdict())
+        co_return Error(*open.refusals.verdict()).in(fmt::format("judge '{}'", open.request->name));
     switch (judgement.error().kind) {
         case ErrorKind::denied:
         case ErrorKind::not_found:

@@ -6,6 +6,7 @@
 #include "engine/judge_model.hpp"
 #include "engine/model_hub.hpp"
 #include "engine/question_templates.hpp"
+#include "engine/refusal_watch.hpp"
 
 #include <memory>
 #include <string>
@@ -29,7 +30,7 @@ class Judges {
     }
     /// Everything but the tier's probability is filled in. An outage gives a judgement that is
     /// deferred; what the model refuses is unscored. Errors: what ends the run: denied, not_found,
-    /// cancelled, an exhausted budget.
+    /// cancelled, an exhausted budget, invalid_input when everything is refused alike.
     async::Task<Judgement> judge(std::size_t index,
                                  std::string_view tier,
                                  const SampleResult& result);
@@ -41,6 +42,7 @@ class Judges {
         QuestionTemplates templates;
         std::vector<judge::Model*> fast;
         std::vector<judge::Model*> full;
+        RefusalWatch refusals;
     };
     explicit Judges(std::string fence_secret) : fence_secret_(std::move(fence_secret)) {}
 

@@ -279,5 +279,29 @@ TEST_F(JudgingTest, steps_are_written_once_and_kept_with_the_run) {
     EXPECT_THAT(find_steps("k", *meta_).error().message, HasSubstr("there are j ("));
 }
 
+TEST_F(JudgingTest, a_model_that_refuses_everything_alike_ends_the_run) {
+    const std::string rules =
+        write("refuses.yaml", "rules:\n  - {error: {status: 400}}\n");
+    const RunSpec judged_by = spec(fmt::format(
+        "dataset: {}\nmodels:\n  full: {{model: scripted/full, provider: {{rules: '{}'}}}}\n"
+        "evaluators:\n  - {{name: j, judge: g_eval, criteria: fluency, model: full}}\n",
+        dataset_,
+        rules));
+    const assay::Run run = start(judged_by);
+    const auto judged_report = execute(run, judged_by, stores(), {});
+    ASSERT_FALSE(judged_report.has_value());
+    EXPECT_THAT(judged_report.error().message, HasSubstr("judge 'j'"));
+    EXPECT_THAT(judged_report.error().message, HasSubstr("refused alike"));
+    EXPECT_EQ(meta_->run(run.id)->state, RunState::failed);
+    const auto asked =
+        evaluate(spec(fmt::format("dataset: {}\nmodel: scripted/x\nprovider: {{rules: '{}'}}\n"
+                                  "prompt: '{{{{ output }}}}'\nevaluators: [exact_match]\n",
+                                  dataset_,
+                                  rules)));
+    ASSERT_FALSE(asked.has_value());
+    EXPECT_EQ(asked.error().kind, ErrorKind::invalid_input);
+    EXPECT_THAT(asked.error().message, HasSubstr("20 calls in a row were refused alike"));
+}
+
 }  // namespace
 }  // namespace assay::engine
