@@ -44,7 +44,8 @@ std::string cost_of(const TierResult& tier) {
 void append_tier(std::string& out, const TierResult& tier, std::uint64_t total) {
     const std::string who = tier.model.empty() ? "people" : tier.model;
     out += fmt::format(
-        "<tr><th scope=\"row\" class=\"narrow\">{}</th><td>{}<p class=\"quiet small\">{}</p></td>"
+        "<tr><th scope=\"row\" class=\"narrow\">{}</th><td class=\"model\">{}<p class=\"quiet "
+        "small\">{}</p></td>"
         "<td class=\"wide\">{}<p class=\"quiet small\">{}</p></td><td class=\"number\">{}</td><td "
         "class=\"number\">{}</td></tr>",
         escaped_markup(tier.tier),
@@ -59,7 +60,8 @@ void append_tier(std::string& out, const TierResult& tier, std::uint64_t total) 
 void append_judge(std::string& out, const EvaluatorResult& result, std::uint64_t total) {
     const JudgeResult& judge = *result.judge;
     out += fmt::format(
-        "<h3>{} {}</h3><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th "
+        "<div class=\"judge\"><h3>{} {}</h3><div class=\"scroll\" "
+        "tabindex=\"0\"><table><thead><tr><th "
         "scope=\"col\">Tier</th><th scope=\"col\">Model</th><th "
         "scope=\"col\">Samples drawn</th><th scope=\"col\" class=\"number\">Mean as "
         "judged</th><th scope=\"col\" class=\"number\">Cost</th></tr></thead><tbody>",
@@ -69,7 +71,8 @@ void append_judge(std::string& out, const EvaluatorResult& result, std::uint64_t
                                                 escaped_markup(judge.calibration)));
     if (judge.metric_mean) {
         out += fmt::format(
-            "<tr><th scope=\"row\" class=\"narrow\">metrics</th><td>programmatic</td><td "
+            "<tr><th scope=\"row\" class=\"narrow\">metrics</th><td "
+            "class=\"model\">programmatic</td><td "
             "class=\"wide\">{}</td><td class=\"number\">{}</td><td class=\"number\">–</td></tr>",
             bar(total, total),
             number_text(judge.metric_mean));
@@ -83,7 +86,7 @@ void append_judge(std::string& out, const EvaluatorResult& result, std::uint64_t
     if (judge.effective_gain && *judge.effective_gain > 1)
         out += fmt::format(" The tiers below are worth {} times the full tier's judgements.",
                            number_text(judge.effective_gain));
-    out += "</p>";
+    out += "</p></div>";
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ outline:2px solid var(--card)}
 .ticks span:first-child{justify-content:start}.ticks span:last-child{justify-content:end}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:12px}
 .card{padding:16px 20px;min-width:0}
+.judge h3{margin:18px 0 8px}.judge p{margin:8px 0}.judge td p{margin:0}.model{min-width:120px}td.model{overflow-wrap:normal}
 .funnel{height:12px;min-width:120px;background:var(--soft);border-radius:3px}
 .funnel i{display:block;height:100%;background:var(--accent);border-radius:3px}td.wide{min-width:180px}
 .bars{display:flex;align-items:flex-end;gap:2px;height:104px;margin-top:8px;border-bottom:1px solid var(--quiet)}
