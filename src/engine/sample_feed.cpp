@@ -3,6 +3,7 @@
 #include "async/gate.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 namespace assay::engine {
@@ -35,11 +36,23 @@ Result<std::unique_ptr<SampleFeed>> SampleFeed::open(const RunSpec& spec,
     options.field_map = spec.fields;
     options.id_field = spec.id_field;
     options.bad_rows = spec.skips_bad_rows ? datasets::BadRows::skip : datasets::BadRows::fail;
-    TRY(feed->reader_, datasets::open_dataset(options));
+    // A pipe can be read but once.
+    const bool can_read_again = std::filesystem::is_regular_file(spec.dataset);
+    if (!spec.judging.budget || !spec.model || !can_read_again) {
+        TRY(feed->reader_, datasets::open_dataset(options));
+        return feed;
+    }
+    ShuffleOptions shuffle{.seed = spec.seed, .sample_count_max = spec.sample_count_max};
+    if (!spec.sample_ids.empty())
+        shuffle.is_wanted = [ids = feed->wanted_ids_](const Sample& sample) {
+            return ids.contains(std::string(sample.id.view()));
+        };
+    TRY(feed->shuffled_, ShuffledReader::open(std::move(options), std::move(shuffle)));
     return feed;
 }
 
 double SampleFeed::read_ratio() const {
+    if (shuffled_) return shuffled_->ratio();
     const auto total = reader_->file_bytes_total();
     if (!total || *total == 0) return 0;
     return static_cast<double>(reader_->file_bytes_read()) / static_cast<double>(*total);
@@ -75,7 +88,9 @@ Result<void> SampleFeed::take_unrenderable(Error error) {
 Result<std::vector<PreparedSample>> SampleFeed::read_batch() {
     std::vector<PreparedSample> batch;
     while (batch.empty() && !has_ended_) {
-        TRY(const std::vector<Sample> samples, reader_->next_batch(batch_sample_count));
+        TRY(const std::vector<Sample> samples,
+            shuffled_ ? shuffled_->next_batch(batch_sample_count)
+                      : reader_->next_batch(batch_sample_count));
         if (samples.empty()) has_ended_ = true;
         for (const Sample& sample : samples) {
             if (!spec_.sample_ids.empty() && wanted_ids_.erase(std::string(sample.id.view())) == 0)
@@ -95,7 +110,7 @@ Result<std::vector<PreparedSample>> SampleFeed::read_batch() {
                     spec_.dataset,
                     *wanted_ids_.begin());
     if (has_ended_) {
-        const auto& reasons = reader_->skip_reasons();
+        const auto& reasons = reader().skip_reasons();
         skip_reasons_.insert(skip_reasons_.end(), reasons.begin(), reasons.end());
     }
     return batch;

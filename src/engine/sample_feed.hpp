@@ -6,6 +6,7 @@
 #include "datasets/dataset_reader.hpp"
 #include "engine/done_set.hpp"
 #include "engine/prepared_sample.hpp"
+#include "engine/shuffled_reader.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -30,7 +31,8 @@ class SampleFeed {
                                                     async::ComputePool& pool);
     ~SampleFeed();
 
-    /// The next sample in order of the dataset, epochs of one sample together; nothing at the end.
+    /// The next sample, epochs of one sample together; nothing at the end. In order of the dataset,
+    /// or, when a budget may end the run early, in an order of chance.
     /// Errors: invalid_input with `file:line` for a row that cannot be read or rendered, unless
     /// such rows are skipped, and for a sample that changed since it was answered.
     async::Task<std::optional<PreparedSample>> next();
@@ -38,11 +40,11 @@ class SampleFeed {
     async::Task<std::vector<PreparedSample>> next_batch();
 
     [[nodiscard]] std::uint64_t skipped_row_count() const {
-        return reader_->skipped_count() + unrendered_count_;
+        return reader().skipped_count() + unrendered_count_;
     }
     [[nodiscard]] const std::vector<std::string>& skip_reasons() const { return skip_reasons_; }
     /// Content hash of the dataset; empty when it was not read to its end.
-    [[nodiscard]] std::string dataset_version() const { return reader_->version().value_or(""); }
+    [[nodiscard]] std::string dataset_version() const { return reader().version().value_or(""); }
     /// Samples × epochs given out or skipped as done so far, and the share of the file read (0 …
     /// 1).
     [[nodiscard]] double read_ratio() const;
@@ -53,6 +55,10 @@ class SampleFeed {
                DoneSet done,
                async::ComputePool& pool);
 
+    /// Which knows what was skipped, and the version.
+    [[nodiscard]] const datasets::DatasetReader& reader() const {
+        return shuffled_ ? shuffled_->first_reading() : *reader_;
+    }
     async::Task<void> fill();
     Result<std::vector<PreparedSample>> read_batch();
     Result<void> prepare_into(const Sample& sample, std::vector<PreparedSample>& batch);
@@ -62,7 +68,8 @@ class SampleFeed {
     const Preparer& preparer_;
     DoneSet done_;
     async::ComputePool& pool_;
-    std::unique_ptr<datasets::DatasetReader> reader_;
+    std::unique_ptr<datasets::DatasetReader> reader_;  ///< null when shuffled
+    std::unique_ptr<ShuffledReader> shuffled_;
     std::unordered_set<std::string> wanted_ids_;
     std::deque<PreparedSample> ready_;
     std::vector<async::Gate*> waiting_;
