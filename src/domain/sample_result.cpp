@@ -37,6 +37,7 @@ Json scores_to_json(const std::vector<Score>& scores) {
         object["evaluator"] = score.evaluator;
         object["value"] = json_number_or_null(score.value);
         if (!score.reason.empty()) object["reason"] = score.reason;
+        if (score.is_deferred) object["deferred"] = true;
         array.push_back(std::move(object));
     }
     return array;
@@ -53,9 +54,11 @@ Result<std::vector<Score>> scores_from_json(const Json& value) {
         TRY(std::string evaluator, fields.string("evaluator"));
         TRY(const auto number, fields.optional_number("value"));
         TRY(auto reason, fields.optional_string("reason"));
+        TRY(const auto deferred, fields.optional_boolean("deferred"));
         scores.push_back({.evaluator = std::move(evaluator),
                           .value = number,
-                          .reason = std::move(reason).value_or("")});
+                          .reason = std::move(reason).value_or(""),
+                          .is_deferred = deferred.value_or(false)});
     }
     return scores;
 }

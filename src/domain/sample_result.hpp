@@ -20,6 +20,7 @@ struct Score {
     std::string evaluator;        ///< Evaluator::name
     std::optional<double> value;  ///< null: unscored
     std::string reason;           ///< why unscored, or a short explanation; may be empty
+    bool is_deferred = false;     ///< the evaluator broke down; `assay resume` asks it again
 
     bool operator==(const Score&) const = default;
 };

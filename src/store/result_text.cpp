@@ -78,6 +78,7 @@ void append_scores(std::string& out, const std::vector<Score>& scores) {
             out += R"(,"reason":)";
             append_json_string(out, score.reason);
         }
+        if (score.is_deferred) out += R"(,"deferred":true)";
         out += '}';
     }
     out += ']';

@@ -196,6 +196,8 @@ Result<Score> read_score(Element value) {
             TRY(score.value, read<double>(item, key));
         } else if (key == "reason") {
             TRY(score.reason, read_text(item, key));
+        } else if (key == "deferred") {
+            TRY(score.is_deferred, read<bool>(item, key));
         }
     }
     return score;

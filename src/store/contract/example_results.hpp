@@ -66,7 +66,8 @@ inline SampleResult example_result(std::uint64_t index, std::uint32_t epoch = 0)
     result.scores = {
         {.evaluator = "exact_match",
          .value = is_unscored ? std::nullopt : std::optional(index % 2 == 0 ? 1.0 : 0.0),
-         .reason = is_unscored ? "no number found" : ""},
+         .reason = is_unscored ? "no number found" : "",
+         .is_deferred = is_unscored && index % 2 == 0},
         {.evaluator = "chrf++", .value = 0.75, .reason = ""}};
     if (index % 4 == 1) result.judgements = example_judgements(index);
     return result;

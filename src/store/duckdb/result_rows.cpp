@@ -130,7 +130,8 @@ Result<void> read_scores(columnar::Connection& connection,
                          const KeyRange& keys,
                          std::vector<SampleResult>& results) {
     TRY(Rows rows,
-        connection.query(R"(SELECT sample_index, epoch, evaluator, "value", reason FROM scores
+        connection.query(R"(SELECT sample_index, epoch, evaluator, "value", reason, is_deferred
+FROM scores
 WHERE run_id = ? AND sample_index BETWEEN ? AND ? ORDER BY sample_index, epoch, "position")",
                          {run.view(), keys.first.first, keys.last.first}));
     auto result = results.begin();
@@ -146,7 +147,8 @@ WHERE run_id = ? AND sample_index BETWEEN ? AND ? ORDER BY sample_index, epoch, 
             result->scores.push_back(
                 {.evaluator = row.text(2),
                  .value = row.is_null(3) ? std::nullopt : std::optional(row.number(3)),
-                 .reason = row.text(4)});
+                 .reason = row.text(4),
+                 .is_deferred = row.boolean(5)});
         }
     }
 }
@@ -246,6 +248,7 @@ Result<void> ResultRows::append(const SampleResult& result) {
         } else {
             scores_.text(score.reason);
         }
+        scores_.boolean(score.is_deferred);
         CHECK_OK(scores_.end_row());
     }
     for (std::size_t position = 0; position < result.judgements.size(); ++position) {

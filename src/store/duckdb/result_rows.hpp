@@ -28,6 +28,10 @@ CREATE TABLE scores (
   reason VARCHAR);
 )";
 
+/// Of scores whose evaluator broke down; absent in files of earlier versions.
+inline constexpr std::string_view deferred_schema =
+    "ALTER TABLE scores ADD COLUMN is_deferred BOOLEAN DEFAULT false;";
+
 /// Appends to the three tables within the connection's transaction.
 class ResultRows {
   public:

@@ -15,7 +15,7 @@ namespace assay::store {
 namespace {
 
 /// Step i takes a database from version i to i + 1.
-constexpr std::array schema_steps = {result_schema, judgement_schema};
+constexpr std::array schema_steps = {result_schema, judgement_schema, deferred_schema};
 constexpr auto schema_version = static_cast<std::int64_t>(schema_steps.size());
 constexpr std::chrono::milliseconds lock_poll{50};
 
