@@ -35,6 +35,22 @@ Result<ConfiguredMetric> configure(const Metric& metric, const JsonObject& optio
     return configured;
 }
 
+/// A metric without a face: what the aggregation needs to know of foreign scores.
+ConfiguredMetric configure_external(const ExternalEvaluator& external) {
+    ConfiguredMetric configured{
+        .metric = nullptr, .sample = nullptr, .corpus = nullptr, .epochs = nullptr};
+    configured.external = std::make_unique<const Metric>(Metric{.name = "external",
+                                                                .version = external.version,
+                                                                .range = external.range,
+                                                                .better = Better::higher,
+                                                                .scale = Scale::mean,
+                                                                .summary = {},
+                                                                .source = {},
+                                                                .needs_target = false});
+    configured.metric = configured.external.get();
+    return configured;
+}
+
 /// The position of the evaluator that a metric of epochs reads.
 Result<std::size_t> find_source(std::string_view reader,
                                 std::string_view of,
@@ -59,12 +75,25 @@ Result<Scoring> Scoring::make(std::span<const EvaluatorRequest> requests) {
     std::vector<JsonObject> options;
     for (const EvaluatorRequest& request : requests) {
         const std::string& name = request.name.empty() ? request.metric : request.name;
-        TRY(const Metric* metric, find(request.metric));
         if (std::ranges::find(scoring.evaluators_, name, &Evaluator::name) !=
             scoring.evaluators_.end())
             return fail(ErrorKind::invalid_input,
                         "two evaluators are called '{}'; give one of them another name",
                         name);
+        if (request.external) {
+            const ExternalEvaluator& external = *request.external;
+            scoring.evaluators_.push_back(
+                {.name = name,
+                 .metric = request.metric,
+                 .version = external.version,
+                 .hash = sha256_hex(canonical_json_text({{"evaluator", request.metric},
+                                                         {"version", external.version},
+                                                         {"identity", external.identity}}))});
+            scoring.configured_.push_back(configure_external(external));
+            options.emplace_back();
+            continue;
+        }
+        TRY(const Metric* metric, find(request.metric));
         TRY(JsonObject resolved, resolve_options(*metric, request.options));
         TRY(ConfiguredMetric configured, configure(*metric, resolved));
         scoring.evaluators_.push_back({.name = name,
@@ -101,6 +130,8 @@ std::vector<Score> Scoring::score(const Observation& observation) const {
             value = configured.sample->score(observation);
             ASSAY_ASSERT(!value.value || std::isfinite(*value.value),
                          "a metric answers with a finite number or with a reason");
+        } else if (configured.is_external()) {
+            value = SampleValue::unscored("its evaluator has not scored it");
         } else {
             value = SampleValue::unscored(configured.corpus != nullptr
                                               ? "corpus metric: one value for all samples"

@@ -8,17 +8,27 @@
 #include "metrics/metric.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace assay::metrics {
 
+/// Scores that are made elsewhere, by a program or a server of the user's. Their mean is estimated
+/// like a metric's.
+struct ExternalEvaluator {
+    int version;
+    Json identity;  ///< everything that changes its numbers
+    Range range;
+};
+
 /// One line of a run file's `evaluators`.
 struct EvaluatorRequest {
     std::string name;  ///< empty: the metric's name
     std::string metric;
     JsonObject options;
+    std::optional<ExternalEvaluator> external = {};  ///< then `metric` is only what it is called
 };
 
 /// A metric with its options, ready to score.
@@ -28,6 +38,10 @@ struct ConfiguredMetric {
     std::unique_ptr<CorpusScorer> corpus;
     std::unique_ptr<EpochScorer> epochs;
     std::size_t of_index = 0;  ///< of the evaluator that `epochs` reads
+    std::unique_ptr<const Metric> external =
+        nullptr;  ///< `metric`, when the scores come from elsewhere
+
+    [[nodiscard]] bool is_external() const { return external != nullptr; }
 };
 
 class Scoring {
@@ -42,14 +56,15 @@ class Scoring {
     [[nodiscard]] std::span<const Evaluator> evaluators() const { return evaluators_; }
     [[nodiscard]] std::span<const ConfiguredMetric> configured() const { return configured_; }
 
-    /// Whether score() can give evaluator `index` a value. False for metrics of the corpus or of
+    /// Whether evaluator `index` can give one sample a value. False for metrics of the corpus or of
     /// epochs only: their missing value does not make a sample unscored.
     [[nodiscard]] bool is_per_sample(std::size_t index) const {
-        return configured_[index].sample != nullptr;
+        return configured_[index].sample != nullptr || configured_[index].is_external();
     }
 
     /// One score per evaluator, in their order. Where is_per_sample() is false the value is null
-    /// and the reason says that the metric belongs to the corpus or to the epochs.
+    /// and the reason says that the metric belongs to the corpus or to the epochs; scores that are
+    /// made elsewhere are null too, until they come.
     [[nodiscard]] std::vector<Score> score(const Observation& observation) const;
 
   private:

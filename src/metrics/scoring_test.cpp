@@ -45,5 +45,35 @@ TEST(Scoring, gives_one_score_per_evaluator) {
               (std::vector<Score>{{.evaluator = "exact_match", .value = 1, .reason = ""}}));
 }
 
+TEST(Scoring, leaves_room_for_scores_that_are_made_elsewhere) {
+    const ExternalEvaluator external{
+        .version = 1, .identity = {{"command", "x"}}, .range = {.low = -1, .high = 1}};
+    const auto scoring = Scoring::make(
+        std::array{EvaluatorRequest{.name = "mine", .metric = "exec", .external = external},
+                   EvaluatorRequest{.metric = "pass_at_k", .options = {{"of", "mine"}, {"k", 1}}}});
+    ASSERT_TRUE(scoring) << scoring.error().message;
+    EXPECT_EQ(scoring->evaluators()[0].metric, "exec");
+    EXPECT_TRUE(scoring->is_per_sample(0));
+    EXPECT_EQ(scoring->configured()[0].metric->range.low, -1);
+    const auto scores = scoring->score({.output = "4"});
+    EXPECT_EQ(scores[0].value, std::nullopt);
+    EXPECT_EQ(scores[0].reason, "its evaluator has not scored it");
+}
+
+TEST(Scoring, hashes_what_changes_scores_that_are_made_elsewhere) {
+    const auto hash = [](const char* command) {
+        return Scoring::make(std::array{EvaluatorRequest{
+                                 .name = "mine",
+                                 .metric = "exec",
+                                 .external = ExternalEvaluator{.version = 1,
+                                                               .identity = {{"command", command}},
+                                                               .range = {.low = 0, .high = 1}}}})
+            ->evaluators()[0]
+            .hash;
+    };
+    EXPECT_EQ(hash("a"), hash("a"));
+    EXPECT_NE(hash("a"), hash("b"));
+}
+
 }  // namespace
 }  // namespace assay::metrics
