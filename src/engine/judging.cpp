@@ -119,6 +119,9 @@ Result<Tiering> make_tiering(const RunSpec& spec, const metrics::Scoring& scorin
     for (std::size_t i = 0; i < scoring.evaluators().size(); ++i) {
         const metrics::Metric& metric = *scoring.configured()[i].metric;
         const bool is_ratio = metric.range.low == 0 && metric.range.high == 1;
+        // A score that is made elsewhere may come late, when a run is resumed; lots must not
+        // change.
+        if (scoring.configured()[i].is_external()) continue;
         if (!scoring.is_per_sample(i) || !is_ratio || metric.better != metrics::Better::higher)
             continue;
         cheap.push_back(i);

@@ -21,6 +21,10 @@ class ModelHub {
     /// Before any client, when the run file says `redact`. Errors: not_found, invalid_input
     /// (names).
     Result<void> open_redactor();
+    /// Null when the run file asks for none.
+    [[nodiscard]] const redaction::Redactor* redactor() const {
+        return redactor_ ? &*redactor_ : nullptr;
+    }
     /// The model that the run evaluates. Errors: invalid_input (name, address, prices), not_found,
     /// denied (no key).
     Result<ModelClient*> evaluated();

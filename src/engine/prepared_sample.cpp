@@ -53,6 +53,11 @@ Result<void> Preparer::compile() {
         TRY(const QuestionTemplates templates, QuestionTemplates::compile(request));
         for (std::string& variable : templates.variables()) used_fields_.erase(variable);
     }
+    for (const CustomRequest& request : spec_.custom) {
+        TRY(const QuestionTemplates templates,
+            QuestionTemplates::compile({.name = request.name, .context = request.context}));
+        for (std::string& variable : templates.variables()) used_fields_.erase(variable);
+    }
     used_fields_.insert(spec_.id_field);
     if (spec_.cluster_field) used_fields_.insert(*spec_.cluster_field);
     if (spec_.targets.empty()) used_fields_.emplace(default_target_field);

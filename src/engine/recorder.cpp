@@ -2,6 +2,7 @@
 
 #include "engine/observation.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -62,7 +63,7 @@ async::Task<void> Recorder::write_waiting() {
 
 Result<void> Recorder::score_and_append(std::vector<SampleResult>& results) {
     for (SampleResult& result : results) {
-        if (result.scores.empty()) score(result);
+        if (result.scores.size() < scoring_.evaluators().size()) score(result);
     }
     CHECK_OK(journal_.append(results));
     const auto now = std::chrono::steady_clock::now();
@@ -73,7 +74,12 @@ Result<void> Recorder::score_and_append(std::vector<SampleResult>& results) {
 
 void Recorder::score(SampleResult& result) const {
     if (result.error) return;
-    result.scores = scoring_.score(ResultView(result).observation());
+    std::vector<Score> made_elsewhere =
+        std::exchange(result.scores, scoring_.score(ResultView(result).observation()));
+    for (Score& score : made_elsewhere) {
+        const auto place = std::ranges::find(result.scores, score.evaluator, &Score::evaluator);
+        if (place != result.scores.end()) *place = std::move(score);
+    }
 }
 
 }  // namespace assay::engine

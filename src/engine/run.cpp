@@ -5,6 +5,7 @@
 #include "async/task_group.hpp"
 #include "core/log.hpp"
 #include "engine/asker.hpp"
+#include "engine/custom_scoring.hpp"
 #include "engine/gate.hpp"
 #include "engine/judge_steps.hpp"
 #include "engine/judging.hpp"
@@ -38,6 +39,7 @@ RunId new_run_id(WallTime now) {
 struct Work {
     SampleFeed& feed;
     Recorder& recorder;
+    CustomScoring& custom;
     const RunControl& control;
     const Budget& budget;
     Progress progress;
@@ -80,6 +82,7 @@ async::Task<void> ask_lane(Work& work, Asker& asker, const async::TaskGroup& gro
         work.count(*result);
         std::vector<SampleResult> results;
         results.push_back(*std::move(result));
+        CO_CHECK_OK(co_await work.custom.score(results));
         CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
         work.report_progress();
     }
@@ -105,10 +108,29 @@ async::Task<void> record_all(Work& work, const Preparer& preparer) {
             extract_answer(preparer.filters(), result);
             work.count(result);
         }
+        CO_CHECK_OK(co_await work.custom.score(results));
         CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
         work.report_progress();
     }
     co_return Result<void>{};
+}
+
+/// Beside the user's own evaluators, which score what comes; first what they could not score in an
+/// earlier part of the run.
+async::Task<void> answer_all(Work& work,
+                             const Preparer& preparer,
+                             std::optional<Asker>& asker,
+                             store::JournalStore& journals,
+                             const RunSpec& spec,
+                             const RunId& run) {
+    CO_TRY(const auto journal, journals.cursor(run));
+    const UnscoredPart earlier{.journal = *journal,
+                               .recorder = work.recorder,
+                               .must_stop = [&work] { return work.must_stop(); }};
+    auto answering =
+        asker ? ask_all(work, *asker, spec.connection_count_max) : record_all(work, preparer);
+    co_return co_await work.custom.beside(std::move(answering),
+                                          work.progress.earlier_count > 0 ? &earlier : nullptr);
 }
 
 /// What the journal tells about the run's earlier parts.
@@ -193,24 +215,25 @@ Result<Answered> answer_samples(Run& run,
     async::ComputePool pool;
     TRY(const auto feed, SampleFeed::open(spec, preparer, std::move(earlier.done), pool));
     Recorder recorder(scoring, *journal, pool);
+    ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
+    CHECK_OK(hub.open_redactor());
+    TRY(CustomScoring custom, CustomScoring::open(spec, hub.redactor()));
     const MonotonicTime now = control.clock.monotonic();
     Work work{.feed = *feed,
               .recorder = recorder,
+              .custom = custom,
               .control = control,
               .budget = budget,
               .progress = {.earlier_count = earlier_count, .budget = spec.judging.budget},
               .started_at = now,
               .reported_at = now};
-    ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
-    CHECK_OK(hub.open_redactor());
     TRY(Judges judges, Judges::open(spec, hub, stores.fence_secret));
+    std::optional<Asker> asker;
     if (spec.model) {
         TRY(ModelClient * client, hub.evaluated());
-        Asker asker(*client, preparer.filters());
-        CHECK_OK(loop.run(ask_all(work, asker, spec.connection_count_max)));
-    } else {
-        CHECK_OK(loop.run(record_all(work, preparer)));
+        asker.emplace(*client, preparer.filters());
     }
+    CHECK_OK(loop.run(answer_all(work, preparer, asker, stores.journals, spec, run.id)));
     if (judges.size() > 0 && !work.must_stop()) {
         TRY(const auto cursor, stores.journals.cursor(run.id));
         JudgingWork judging{.spec = spec,
@@ -265,7 +288,9 @@ Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock) {
         .id = new_run_id(now), .name = spec.name, .state = RunState::running, .created_at = now};
     run.dataset = spec.dataset;
     run.model = spec.model.value_or("");
-    run.config = to_json(spec);
+    RunSpec pinned = spec;
+    CHECK_OK(pin_custom(pinned));
+    run.config = to_json(pinned);
     CHECK_OK(stores.meta.put_run(run));
     return run;
 }
@@ -275,6 +300,7 @@ Result<report::RunReport> execute(Run run,
                                   Stores stores,
                                   RunControl control) {
     RunSpec spec = as_asked;
+    CHECK_OK(pin_custom(spec));
     const MonotonicTime started_at = control.clock.monotonic();
     TRY(auto baseline, baseline_report(spec, stores.meta));
     TRY(const bool has_kept_steps, use_kept_steps(spec.judging, stores.meta));

@@ -3,12 +3,14 @@
 
 #include "core/file.hpp"
 #include "core/json.hpp"
+#include "engine/custom_spec_reader.hpp"
 #include "engine/run_file_keys.hpp"
 #include "metrics/registry.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <span>
 
@@ -56,6 +58,15 @@ TEST(RunFileSchema, has_the_keys_of_models_and_tiers) {
     EXPECT_EQ(keys_of(tiers.at("properties").at("fast")), set_of(tier_keys));
     EXPECT_EQ(keys_of(tiers.at("properties").at("full")), set_of(tier_keys));
     EXPECT_EQ(keys_of(tiers.at("properties").at("human")), set_of(human_keys));
+}
+
+TEST(RunFileSchema, has_the_keys_of_evaluators_of_the_users_own) {
+    std::set<std::string> keys = set_of(custom_keys);
+    for (const custom::ScorerKind* kind : custom::all_scorers()) {
+        keys.emplace(kind->name);
+        EXPECT_TRUE(custom_keys.end() != std::ranges::find(custom_keys, kind->parallel_key));
+    }
+    EXPECT_EQ(keys_of(schema().at("$defs").at("custom")), keys);
 }
 
 TEST(RunFileSchema, names_every_judge_and_no_other) {

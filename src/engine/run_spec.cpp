@@ -6,6 +6,7 @@
 #include "redaction/redactions.hpp"
 
 #include "core/nearest.hpp"
+#include "engine/custom_spec_reader.hpp"
 #include "engine/judging_spec_reader.hpp"
 #include "engine/run_file_keys.hpp"
 #include "engine/spec_reader.hpp"
@@ -93,6 +94,11 @@ Result<void> read_evaluators(const SpecReader& reader, const Json& value, RunSpe
         const std::string path = SpecReader::join("evaluators", std::to_string(index++));
         if (item.is_object() && item.get_object().contains("judge")) {
             TRY(to.judging.judges.emplace_back(), read_judge(reader, path, item.get_object()));
+            continue;
+        }
+        if (item.is_object() && is_custom(item.get_object())) {
+            TRY(to.custom.emplace_back(), read_custom(reader, path, item.get_object()));
+            to.evaluators.push_back(evaluator_request(to.custom.back()));
             continue;
         }
         TRY(to.evaluators.emplace_back(), read_evaluator(reader, path, item));

@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "core/yaml.hpp"
+#include "engine/custom_spec.hpp"
 #include "engine/judging_spec.hpp"
 #include "engine/model_spec.hpp"
 #include "metrics/scoring.hpp"
@@ -42,6 +43,7 @@ struct RunSpec {
     std::vector<std::string> targets;  ///< templates; one that yields a list gives several targets
     Json filters;                      ///< list for prompts::FilterChain, or null
     std::vector<metrics::EvaluatorRequest> evaluators;  ///< metrics; judges are in `judging`
+    std::vector<CustomRequest> custom;  ///< those of the user's own; each is in `evaluators` too
     JudgingSpec judging;
     std::vector<std::string> gate;        ///< conditions as written
     std::optional<std::string> baseline;  ///< run that `baseline` in a gate means

@@ -1,5 +1,7 @@
 #include "engine/run_spec.hpp"
 
+#include <algorithm>
+
 namespace assay::engine {
 namespace {
 
@@ -12,6 +14,11 @@ Json to_json(const std::vector<std::string>& texts) {
 Json evaluators_of(const RunSpec& spec) {
     JsonArray array;
     for (const metrics::EvaluatorRequest& request : spec.evaluators) {
+        if (request.external) {
+            const auto custom = std::ranges::find(spec.custom, request.name, &CustomRequest::name);
+            array.push_back(to_json(*custom));
+            continue;
+        }
         array.push_back(
             {{"name", request.name}, {"metric", request.metric}, {"options", request.options}});
     }

@@ -68,7 +68,7 @@ class Summary {
         if (result.cluster) cluster = *result.cluster;
         if (result.error) {
             ++samples_.errors;
-            add_error(result);
+            add_error(result, *result.error);
             aggregation_.add_unscored(result.sample_id.view(), cluster);
         } else {
             ++samples_.answered;
@@ -78,6 +78,11 @@ class Summary {
             judges_.add(result);
         }
         if (result.completion) add_completion(*result.completion);
+    }
+
+    /// Samples that an evaluator could not score because it broke down, by evaluator.
+    [[nodiscard]] const std::map<std::string, std::uint64_t>& deferred_counts() const {
+        return deferred_counts_;
     }
 
     Result<report::RunReport> finish() {
@@ -106,13 +111,19 @@ class Summary {
     }
 
   private:
-    void add_error(const SampleResult& result) {
-        const std::string kind(to_string(result.error->kind));
-        report::ErrorGroup& group = errors_[{kind, result.error->message}];
+    void add_error(const SampleResult& result, const Error& error) {
+        const std::string kind(to_string(error.kind));
+        report::ErrorGroup& group = errors_[{kind, error.message}];
         if (group.count++ > 0) return;
         group.kind = kind;
-        group.message = result.error->message;
+        group.message = error.message;
         group.first_sample_id = result.sample_id.view();
+    }
+
+    void add_deferred(const SampleResult& result, std::size_t index) {
+        const Score& score = result.scores[index];
+        ++deferred_counts_[score.evaluator];
+        add_error(result, {ErrorKind::unavailable, score.reason});
     }
 
     void add_values(const SampleResult& result) {
@@ -120,7 +131,10 @@ class Summary {
         for (std::size_t i = 0; i < result.scores.size() && i < values_.size(); ++i) {
             const auto& value = result.scores[i].value;
             if (value) values_[i].values.push_back(static_cast<float>(*value));
-            is_unscored = is_unscored || (!value && scoring_.is_per_sample(i));
+            if (result.scores[i].is_deferred)
+                add_deferred(result, i);
+            else
+                is_unscored = is_unscored || (!value && scoring_.is_per_sample(i));
         }
         if (is_unscored) ++samples_.unscored;
     }
@@ -159,6 +173,7 @@ class Summary {
     report::SpendingResult spending_;
     std::vector<float> latencies_ms_;
     std::map<std::pair<std::string, std::string>, report::ErrorGroup> errors_;
+    std::map<std::string, std::uint64_t> deferred_counts_;
 };
 
 /// What the card of a judge's very version says.
@@ -292,6 +307,13 @@ Result<report::RunReport> summarize(store::ResultStore& results, const SummaryIn
     add_run(report, input);
     CHECK_OK(add_cards(report, input));
     add_warnings(report, input);
+    for (const auto& [name, count] : summary.deferred_counts())
+        report.warnings.push_back(
+            fmt::format("Evaluator '{}' broke down over {} samples; they have no score from it, "
+                        "which is not a low score. 'assay resume {}' asks it again.",
+                        name,
+                        count,
+                        report.run_id));
     TRY(const auto gates, parse_gates(input.spec.gate, evaluator_names(input.spec)));
     report.gates = judge_gates(gates, report, input.baseline);
     return report;
