@@ -1,5 +1,6 @@
 #include "providers/answer_json.hpp"
 
+#include "core/json.hpp"
 #include "providers/wire_format.hpp"
 
 namespace assay::providers {
@@ -47,6 +48,28 @@ std::optional<simdjson::dom::array> find_array(AnswerValue parent, std::string_v
     simdjson::dom::array array;
     if (parent.at_key(name).get(array) != simdjson::SUCCESS) return std::nullopt;
     return array;
+}
+
+void ToolCallText::add(std::string_view name, std::string_view arguments) {
+    if (!calls_.empty()) calls_ += ',';
+    calls_ += R"({"name":)";
+    append_json_string(calls_, name);
+    calls_ += R"(,"arguments":)";
+    calls_ += arguments;
+    calls_ += '}';
+}
+
+std::string ToolCallText::finish(std::string_view content) const {
+    std::string text = "{";
+    if (!content.empty()) {
+        text += R"("content":)";
+        append_json_string(text, content);
+        text += ',';
+    }
+    text += R"("tool_calls":[)";
+    text += calls_;
+    text += "]}";
+    return text;
 }
 
 }  // namespace assay::providers

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace assay::providers {
@@ -24,5 +25,19 @@ std::optional<std::string_view> find_string(AnswerValue parent, std::string_view
 std::optional<std::int64_t> find_count(AnswerValue parent, std::string_view name);
 std::optional<double> find_number(AnswerValue parent, std::string_view name);
 std::optional<simdjson::dom::array> find_array(AnswerValue parent, std::string_view name);
+
+/// The text of an answer that calls tools, the same for every wire format:
+/// `{"content":"…","tool_calls":[{"name":"…","arguments":{…}}]}`. Without text beside the calls it
+/// has no `content`.
+class ToolCallText {
+  public:
+    /// `arguments` is the text of a JSON value.
+    void add(std::string_view name, std::string_view arguments);
+    [[nodiscard]] bool is_empty() const { return calls_.empty(); }
+    [[nodiscard]] std::string finish(std::string_view content) const;
+
+  private:
+    std::string calls_;
+};
 
 }  // namespace assay::providers

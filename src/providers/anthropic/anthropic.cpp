@@ -124,6 +124,7 @@ Result<Completion> read_anthropic_answer(std::string_view body, const Request&) 
     if (!content) return corrupt_answer("the answer has no content", body);
     Completion completion;
     bool has_text = false;
+    ToolCallText calls;
     for (const AnswerValue block : *content) {
         const std::string_view type = find_string(block, "type").value_or("");
         if (type == "tool_use" && find_string(block, "name").value_or("") == answer_tool) {
@@ -133,7 +134,15 @@ Result<Completion> read_anthropic_answer(std::string_view body, const Request&) 
             completion.text = simdjson::minify(*input);
             completion.finish_reason = "stop";
             has_text = true;
+            calls = {};
             break;
+        }
+        if (type == "tool_use") {
+            const auto name = find_string(block, "name");
+            const auto input = find_member(block, "input");
+            if (!name || !input) return corrupt_answer("a tool call has no name or input", body);
+            calls.add(*name, simdjson::minify(*input));
+            continue;
         }
         if (type != "text") continue;
         const auto text = find_string(block, "text");
@@ -141,6 +150,8 @@ Result<Completion> read_anthropic_answer(std::string_view body, const Request&) 
         completion.text += *text;
         has_text = true;
     }
+    if (!calls.is_empty()) completion.text = calls.finish(completion.text);
+    has_text = has_text || !calls.is_empty();
     const auto stop_reason = find_string(root, "stop_reason");
     if (!has_text && !stop_reason)
         return corrupt_answer("the answer has no text and no reason for it", body);

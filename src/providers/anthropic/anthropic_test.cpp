@@ -71,12 +71,27 @@ TEST(AnthropicAnswer, gives_withheld_text_its_reason) {
     EXPECT_EQ(completion.value().finish_reason, "refusal");
 }
 
+TEST(AnthropicAnswer, writes_tool_calls_as_text) {
+    const auto completion = read_anthropic_answer(
+        R"({"content":[{"type":"text","text":"Let me see."},)"
+        R"({"type":"tool_use","id":"t","name":"weather","input":{"city": "Paris"}},)"
+        R"({"type":"tool_use","id":"u","name":"time","input":{}}],"stop_reason":"tool_use"})",
+        chat);
+    ASSERT_TRUE(completion.has_value()) << completion.error().message;
+    EXPECT_EQ(completion->text,
+              R"({"content":"Let me see.","tool_calls":[{"name":"weather","arguments":)"
+              R"({"city":"Paris"}},{"name":"time","arguments":{}}]})");
+    EXPECT_EQ(completion->finish_reason, "tool_calls");
+}
+
 TEST(AnthropicAnswer, refuses_what_is_not_an_answer) {
     for (const char* body : {"",
                              "{}",
                              R"({"content":"text"})",
                              R"({"content":[]})",
                              R"({"content":[{"type":"text"}]})",
+                             R"({"content":[{"type":"tool_use","input":{}}]})",
+                             R"({"content":[{"type":"tool_use","name":"a"}]})",
                              R"({"content":[],"stop_reason":"end_turn")",
                              R"({"type":"error","error":{"message":"Overloaded"}})"})
         EXPECT_EQ(read_anthropic_answer(body, chat).error().kind, ErrorKind::corrupt) << body;

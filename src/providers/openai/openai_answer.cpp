@@ -1,5 +1,6 @@
 #include "providers/openai/openai_answer.hpp"
 
+#include "core/json.hpp"
 #include "providers/answer_json.hpp"
 
 #include <algorithm>
@@ -91,6 +92,34 @@ Result<std::vector<TokenLogprob>> read_completion_logprobs(AnswerValue choice,
     return tokens;
 }
 
+/// Arguments come as a string of JSON. What does not parse (the model's fault, or a limit of
+/// tokens) stays that string, for whoever compares it to find fault with.
+std::string arguments_text(std::string_view sent) {
+    if (sent.empty()) return "{}";
+    const auto parsed = parse_json(sent);
+    return to_json_text(parsed ? *parsed : Json(sent));
+}
+
+Result<void> read_tool_calls(AnswerValue message, std::string_view body, Completion& completion) {
+    const auto list = find_array(message, "tool_calls");
+    if (!list || list->size() == 0) return {};
+    ToolCallText calls;
+    for (const AnswerValue item : *list) {
+        // Custom tools take plain text instead of arguments.
+        const auto function = find_member(item, "function");
+        const auto custom = function ? std::nullopt : find_member(item, "custom");
+        const auto called = function ? function : custom;
+        const auto name = called ? find_string(*called, "name") : std::nullopt;
+        if (!name) return corrupt_answer("a tool call has no name", body);
+        if (custom)
+            calls.add(*name, to_json_text(Json(find_string(*custom, "input").value_or(""))));
+        else
+            calls.add(*name, arguments_text(find_string(*called, "arguments").value_or("")));
+    }
+    completion.text = calls.finish(completion.text);
+    return {};
+}
+
 /// Text that is absent must have a reason; a silent null would count as a wrong answer.
 Result<void> read_message(AnswerValue choice, std::string_view body, Completion& completion) {
     const auto message = find_member(choice, "message");
@@ -101,12 +130,14 @@ Result<void> read_message(AnswerValue choice, std::string_view body, Completion&
         if (content->get(text) != simdjson::SUCCESS)
             return corrupt_answer("the message's content is not a string", body);
         completion.text = text;
-    } else if (find_string(*message, "refusal").value_or("").empty() &&
-               (completion.finish_reason == "stop" || completion.finish_reason.empty())) {
-        return corrupt_answer("the message has no content and no reason for it", body);
     }
-    if (completion.text.empty() && !find_string(*message, "refusal").value_or("").empty())
-        completion.finish_reason = "refusal";
+    const bool is_refusal = !find_string(*message, "refusal").value_or("").empty();
+    if (completion.text.empty() && is_refusal) completion.finish_reason = "refusal";
+    CHECK_OK(read_tool_calls(*message, body, completion));
+    const bool is_unfinished =
+        !completion.finish_reason.empty() && completion.finish_reason != "stop";
+    if (!find_member(*message, "content") && completion.text.empty() && !is_unfinished)
+        return corrupt_answer("the message has no content and no reason for it", body);
     return {};
 }
 

@@ -97,6 +97,39 @@ TEST(OpenAiAnswer, gives_withheld_text_its_reason) {
               "refusal");
 }
 
+TEST(OpenAiAnswer, writes_tool_calls_as_text) {
+    const auto text = [](std::string_view message) {
+        const auto completion = read_openai_answer(
+            fmt::format(R"({{"choices":[{{"message":{},"finish_reason":"stop"}}]}})", message),
+            chat);
+        EXPECT_TRUE(completion.has_value()) << completion.error().message;
+        EXPECT_EQ(completion->finish_reason, "stop");
+        return completion->text;
+    };
+    EXPECT_EQ(text(R"({"content":null,"tool_calls":[{"id":"c","type":"function","function":)"
+                   R"({"name":"weather","arguments":"{\"city\": \"Paris\"}"}},)"
+                   R"({"id":"d","type":"function","function":{"name":"time","arguments":""}}]})"),
+              R"({"tool_calls":[{"name":"weather","arguments":{"city":"Paris"}},)"
+              R"({"name":"time","arguments":{}}]})");
+    EXPECT_EQ(text(R"({"content":"Let me \"see\".","tool_calls":[{"function":{"name":"a"}}]})"),
+              R"({"content":"Let me \"see\".","tool_calls":[{"name":"a","arguments":{}}]})");
+    // What the model cut short or got wrong stays to be seen.
+    EXPECT_EQ(text(R"({"tool_calls":[{"function":{"name":"a","arguments":"{\"b\":"}}]})"),
+              R"({"tool_calls":[{"name":"a","arguments":"{\"b\":"}]})");
+    EXPECT_EQ(text(R"({"tool_calls":[{"type":"custom","custom":{"name":"sh","input":"ls"}}]})"),
+              R"({"tool_calls":[{"name":"sh","arguments":"ls"}]})");
+    EXPECT_EQ(text(R"({"content":"hi","tool_calls":[]})"), "hi");
+}
+
+TEST(OpenAiAnswer, refuses_a_tool_call_without_a_name) {
+    for (const char* call : {"1", "{}", R"({"function":{}})", R"({"function":{"name":1}})"}) {
+        const auto completion = read_openai_answer(
+            fmt::format(R"({{"choices":[{{"message":{{"tool_calls":[{}]}}}}]}})", call), chat);
+        ASSERT_FALSE(completion.has_value()) << call;
+        EXPECT_THAT(completion.error().message, HasSubstr("a tool call has no name"));
+    }
+}
+
 TEST(OpenAiAnswer, refuses_what_is_not_an_answer) {
     const auto message = [](std::string_view body) {
         const auto error = read_openai_answer(body, chat).error();
