@@ -249,11 +249,10 @@ void Cascade::conclude(double cheap_lambda,
     const double freedom =
         std::max(1.0, std::min(effective_units_, parts.freedom(units_)) - parameter_count);
     const double correction = (freedom + parameter_count - 1) / freedom;
-    set_symmetric_interval(
-        std::sqrt(correction * parts.sum()) / population_,
-        freedom,
-        options_.confidence_ratio,
-        estimate);
+    set_symmetric_interval(std::sqrt(correction * parts.sum()) / population_,
+                           freedom,
+                           options_.confidence_ratio,
+                           estimate);
 }
 
 void Cascade::write(DifferenceEstimate& out) {
