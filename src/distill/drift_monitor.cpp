@@ -45,7 +45,7 @@ std::optional<RetrainAdvice> DriftMonitor::advice() const {
             .kind = DriftKind::bias,
             .alarm = *bias,
             .reason = fmt::format("Since example {} the judge gives about {:.2f} {} than the "
-                                  "distilled judge predicts: train it again.",
+                                  "distilled judge predicts.",
                                   bias->since_index,
                                   std::abs(bias->shift),
                                   bias->shift > 0 ? "more" : "less")};
@@ -54,7 +54,7 @@ std::optional<RetrainAdvice> DriftMonitor::advice() const {
             .kind = DriftKind::error,
             .alarm = *error_alarm_,
             .reason = fmt::format("Since example {} predictions of the distilled judge are off by "
-                                  "about {:.2f} more than in training: train it again.",
+                                  "about {:.2f} more than in training.",
                                   error_alarm_->since_index,
                                   error_alarm_->shift)};
     return std::nullopt;

@@ -7,19 +7,21 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::pair<JudgeMode, std::string_view>, 3> modes = {{
+constexpr std::array<std::pair<JudgeMode, std::string_view>, 4> modes = {{
     {JudgeMode::logprobs, "logprobs"},
     {JudgeMode::samples, "samples"},
     {JudgeMode::verdict, "verdict"},
+    {JudgeMode::distilled, "distilled"},
 }};
 
-constexpr std::array<std::pair<JudgeFlag, std::string_view>, 6> flags = {{
+constexpr std::array<std::pair<JudgeFlag, std::string_view>, 7> flags = {{
     {JudgeFlag::injection_suspected, "injection_suspected"},
     {JudgeFlag::deferred, "deferred"},
     {JudgeFlag::fallback, "fallback"},
     {JudgeFlag::repaired, "repaired"},
     {JudgeFlag::position_flip, "position_flip"},
     {JudgeFlag::pending, "pending"},
+    {JudgeFlag::uncertain, "uncertain"},
 }};
 
 template <typename Value, std::size_t N>

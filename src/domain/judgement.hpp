@@ -18,6 +18,7 @@ enum class JudgeMode {
     logprobs,  ///< expected value over the scale by token probabilities (G-Eval)
     samples,   ///< mean over repeated answers
     verdict,   ///< what one answer said
+    distilled, ///< predicted by a small model that was trained on the judge's scores
 };
 
 std::string_view to_string(JudgeMode mode);
@@ -32,6 +33,7 @@ enum class JudgeFlag {
     repaired,             ///< the first answer was no verdict; one repair turn gave it
     position_flip,        ///< a pairwise verdict changed when the two sides changed places
     pending,              ///< waits for a person
+    uncertain,            ///< a distilled judge does not stand for this prediction
 };
 
 std::string_view to_string(JudgeFlag flag);
@@ -40,7 +42,7 @@ Result<JudgeFlag> parse_judge_flag(std::string_view text);
 
 struct Judgement {
     std::string evaluator;        ///< Evaluator::name
-    std::string tier;             ///< `fast`, `full` or `human`
+    std::string tier;             ///< `distilled`, `fast`, `full` or `human`
     std::optional<double> value;  ///< 0 … 1; null: unscored
     std::optional<double> raw;    ///< on the judge's own scale
     std::string label;            ///< of a closed set; may be empty
@@ -48,7 +50,8 @@ struct Judgement {
     JudgeMode mode = JudgeMode::verdict;
     std::string model;           ///< `provider/name` that answered
     double inclusion_ratio = 1;  ///< probability to be judged in this tier, given the tier before
-    std::optional<double> confidence;  ///< 0 … 1: probability mass, or agreement of the samples
+    std::optional<double> confidence;  ///< 0 … 1: probability mass, agreement of the
+                                       ///< samples, or 1 - half width of the interval
     std::uint32_t call_count = 0;      ///< answers it took, cached ones included
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace assay::engine {
 namespace {
@@ -14,10 +15,12 @@ namespace {
 using stats::Phase;
 
 constexpr std::size_t histogram_bin_count = 20;
+constexpr std::size_t hash_shown = 12;
 
 /// Adds one judgement to its tier's counts.
 void count(const Judgement& judgement, report::TierResult& tier) {
     ++tier.drawn_count;
+    if (judgement.mode == JudgeMode::distilled) tier.mode = to_string(judgement.mode);
     if (judgement.value) {
         ++tier.judged_count;
     } else if (judgement.has(JudgeFlag::deferred)) {
@@ -46,6 +49,19 @@ std::string joined(const std::vector<std::string>& names) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Of those that are there; nothing without one.
+std::optional<double> mean_of(const std::vector<std::optional<double>>& scores) {
+    double sum = 0;
+    std::size_t scored_count = 0;
+    for (const auto& score : scores) {
+        if (!score) continue;
+        sum += *score;
+        ++scored_count;
+    }
+    if (scored_count == 0) return std::nullopt;
+    return sum / static_cast<double>(scored_count);
+}
+
 void put_bin(double value, std::vector<std::uint64_t>& bins) {
     if (bins.empty()) bins.resize(histogram_bin_count);
     const auto bin = static_cast<std::size_t>(value * static_cast<double>(histogram_bin_count));
@@ -54,8 +70,14 @@ void put_bin(double value, std::vector<std::uint64_t>& bins) {
 
 }  // namespace
 
-JudgeSummary::JudgeSummary(const RunSpec& spec, const Tiering& tiering)
-    : spec_(spec), tiering_(tiering), columns_(spec.judging.judges.size()) {}
+JudgeSummary::JudgeSummary(const RunSpec& spec,
+                           const Tiering& tiering,
+                           const DistilledTier* distilled)
+    : spec_(spec), tiering_(tiering), columns_(spec.judging.judges.size()) {
+    if (distilled == nullptr) return;
+    distilled_name_ = distilled->judge_name();
+    watch_.emplace(*distilled, tiering);
+}
 
 std::uint32_t JudgeSummary::cluster_of(const SampleResult& result) {
     // Repeats of a sample are not independent either.
@@ -69,9 +91,20 @@ std::uint32_t JudgeSummary::cluster_of(const SampleResult& result) {
 
 void JudgeSummary::add(const SampleResult& result) {
     cheap_.push_back(tiering_.cheap_score(result));
+    if (watch_) watch_->add(result);
     if (spec_.cluster_field || spec_.epoch_count > 1) clusters_.push_back(cluster_of(result));
     for (std::size_t i = 0; i < columns_.size(); ++i)
         add_row(result, spec_.judging.judges[i], columns_[i]);
+}
+
+void JudgeSummary::add_distilled(const SampleResult& result,
+                                 const JudgeRequest& request,
+                                 Columns& columns) {
+    const Judgement* distilled = find_judgement(result, request.name, distilled_tier);
+    columns.distilled.push_back(distilled != nullptr ? distilled->value : std::nullopt);
+    if (distilled == nullptr) return;
+    count(*distilled, columns.distilled_tier);
+    columns.distilled_sum += distilled->value.value_or(0);
 }
 
 void JudgeSummary::add_row(const SampleResult& result,
@@ -85,6 +118,7 @@ void JudgeSummary::add_row(const SampleResult& result,
     const Judgement* first = has_fast ? fast : full;
     // Drawn, yet nobody was asked: the budget, or the user, ended the work before its turn.
     if (lot.is_drawn() && first == nullptr) columns.end = std::min(columns.end, lot.order);
+    if (request.name == distilled_name_) add_distilled(result, request, columns);
     columns.order.push_back(lot.order);
     columns.first_ratio.push_back(lot.inclusion_ratio);
     columns.fast.push_back(fast != nullptr ? fast->value : std::nullopt);
@@ -133,7 +167,12 @@ Result<report::EvaluatorResult> JudgeSummary::finish(const JudgeRequest& request
     const bool has_metric =
         std::ranges::any_of(cheap_, [](const auto& score) { return score.has_value(); });
     stats::TieredSamples samples{.label = columns.full, .phase = phases};
-    if (has_metric) samples.cheap = cheap_;
+    // A distilled judge has read the metrics and tells more than their mean.
+    if (!columns.distilled.empty()) {
+        samples.cheap = columns.distilled;
+    } else if (has_metric) {
+        samples.cheap = cheap_;
+    }
     if (has_fast) {
         samples.judged = columns.fast;
         samples.judged_ratio = columns.first_ratio;
@@ -154,9 +193,11 @@ Result<report::EvaluatorResult> JudgeSummary::finish(const JudgeRequest& request
         result.estimate.warnings.push_back(fmt::format(
             "{} samples judged out of turn when the work ended are left out.", beyond_count));
     result.judge = judge_result(request, columns);
-    result.judge->metric_mean = found.cheap_mean;
+    result.judge->metric_mean = mean_of(cheap_);
     result.judge->effective_gain = found.effective_gain;
     result.judge->pilot = found.pilot;
+    if (watch_ && request.name == distilled_name_)
+        std::ranges::move(watch_->warnings(), std::back_inserter(result.estimate.warnings));
     return result;
 }
 
@@ -170,6 +211,11 @@ report::JudgeResult JudgeSummary::judge_result(const JudgeRequest& request,
             if (tier.judged_count > 0) tier.mean = sum / static_cast<double>(tier.judged_count);
             result.tiers.push_back(std::move(tier));
         };
+    if (!columns.distilled.empty())
+        add(columns.distilled_tier,
+            distilled_tier,
+            spec_.judging.distilled->model.substr(0, hash_shown),
+            columns.distilled_sum);
     if (spec_.judging.fast)
         add(columns.fast_tier,
             fast_tier,

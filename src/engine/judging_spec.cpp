@@ -103,8 +103,15 @@ void write_judging(JsonObject& object, const JudgingSpec& spec) {
         object["models"] = std::move(models);
     }
     JsonObject tiers;
+    if (spec.distilled) {
+        JsonObject distilled{{"model", spec.distilled->model}};
+        if (spec.distilled->uncertain_width)
+            distilled["uncertain_width"] = *spec.distilled->uncertain_width;
+        tiers["distilled"] = std::move(distilled);
+    }
     if (spec.fast) tiers["fast"] = tier_to_json(*spec.fast);
-    if (spec.fast || spec.human || spec.full != TierSpec{}) tiers["full"] = tier_to_json(spec.full);
+    if (spec.fast || spec.human || spec.distilled || spec.full != TierSpec{})
+        tiers["full"] = tier_to_json(spec.full);
     if (spec.human) tiers["human"] = tier_to_json(*spec.human);
     if (!tiers.empty()) object["tiers"] = std::move(tiers);
     if (spec.budget) object["budget"] = {{"usd", spec.budget->dollars()}};

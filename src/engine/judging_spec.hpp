@@ -35,9 +35,12 @@ struct Escalation {
         false;  ///< judge below and metrics are further apart than half the scale
     bool on_low_confidence = false;  ///< the judge below was unsure, or gave no score
     bool near_gate = false;          ///< its score is close to a gate's threshold
+    bool on_uncertain = false;       ///< a distilled judge does not stand for its prediction
     double share = 1;                ///< of the samples that meet one of these
 
-    [[nodiscard]] bool is_on() const { return on_failure || on_injection || needs_judgement(); }
+    [[nodiscard]] bool is_on() const {
+        return on_failure || on_injection || on_uncertain || needs_judgement();
+    }
     /// Whether it asks what the judge below said.
     [[nodiscard]] bool needs_judgement() const {
         return on_disagreement || on_low_confidence || near_gate;
@@ -49,7 +52,8 @@ struct Escalation {
 struct EscalationReason {
     std::string_view name;
     bool Escalation::* is_on;
-    bool needs_judgement;  ///< of the judge below: the lowest tier has none
+    bool needs_judgement;          ///< of the judge below: the lowest tier has none
+    bool needs_distilled = false;  ///< a distilled tier
 };
 
 inline constexpr std::array escalation_reasons = {
@@ -58,8 +62,10 @@ inline constexpr std::array escalation_reasons = {
     EscalationReason{"disagreement", &Escalation::on_disagreement, true},
     EscalationReason{"low_confidence", &Escalation::on_low_confidence, true},
     EscalationReason{"near_gate", &Escalation::near_gate, true},
+    EscalationReason{"uncertain", &Escalation::on_uncertain, false, true},
 };
 
+inline constexpr std::string_view distilled_tier = "distilled";
 inline constexpr std::string_view fast_tier = "fast";
 inline constexpr std::string_view full_tier = "full";
 inline constexpr std::string_view human_tier = "human";
@@ -73,9 +79,19 @@ struct TierSpec {
     bool operator==(const TierSpec&) const = default;
 };
 
+/// A model that was trained on a judge's scores (`assay judge distill`) sees every sample.
+struct DistilledSpec {
+    std::string model;  ///< name, start of the hash, or `latest`; once a run began, the hash
+    /// Predictions whose interval is wider are uncertain; null: the rule of the model's training.
+    std::optional<double> uncertain_width;
+
+    bool operator==(const DistilledSpec&) const = default;
+};
+
 struct JudgingSpec {
     std::map<std::string, ModelSpec> models;
     std::vector<JudgeRequest> judges;
+    std::optional<DistilledSpec> distilled;
     std::optional<TierSpec> fast;  ///< absent: the full tier alone
     TierSpec full;
     std::optional<TierSpec> human;  ///< drawn from what the full tier judged; its model is unused

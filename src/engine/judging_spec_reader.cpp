@@ -21,22 +21,33 @@ constexpr std::array<std::string_view, 7> asking_keys = {
 /// Dollars; beyond it money no longer fits its type.
 constexpr double budget_usd_most = 1e9;
 
+/// What lies below a tier besides metrics.
+struct Below {
+    bool has_judge;
+    bool has_distilled;
+};
+
 /// Reasons that ask what the judge below said need such a judge.
 Result<Escalation> read_escalation(const SpecReader& reader,
                                    const std::string& path,
                                    const Json& value,
-                                   bool has_judge_below) {
+                                   const Below& below) {
     TRY(const auto wanted, reader.texts(path, value));
     std::vector<std::string_view> accepted;
     for (const EscalationReason& reason : escalation_reasons)
-        if (has_judge_below || !reason.needs_judgement) accepted.push_back(reason.name);
+        if ((below.has_judge || !reason.needs_judgement) &&
+            (below.has_distilled || !reason.needs_distilled))
+            accepted.push_back(reason.name);
     Escalation escalation;
     for (const std::string& name : wanted) {
+        if (name == "uncertain" && !below.has_distilled)
+            return reader.error(
+                path, "'uncertain' is what a distilled judge may be: it needs 'tiers/distilled'");
         if (std::ranges::find(accepted, name) == accepted.end())
             return reader.error(path,
                                 fmt::format("'{}' is no reason to escalate{}, expected {}",
                                             name,
-                                            has_judge_below ? "" : " without a judge below",
+                                            below.has_judge ? "" : " without a judge below",
                                             fmt::join(accepted, ", ")));
         const auto* reason =
             std::ranges::find(escalation_reasons, std::string_view(name), &EscalationReason::name);
@@ -49,7 +60,7 @@ Result<TierSpec> read_tier(const SpecReader& reader,
                            const std::string& path,
                            const Json& value,
                            std::span<const std::string_view> keys,
-                           bool has_judge_below) {
+                           const Below& below) {
     CHECK_OK(reader.only(value, path, keys));
     const JsonFields fields(value.get_object(), path);
     TierSpec tier;
@@ -61,13 +72,29 @@ Result<TierSpec> read_tier(const SpecReader& reader,
         TRY(tier.model, reader.text(path + "/model", *model));
     }
     if (const Json* escalate = fields.find("escalate")) {
-        TRY(tier.escalation,
-            read_escalation(reader, path + "/escalate", *escalate, has_judge_below));
+        TRY(tier.escalation, read_escalation(reader, path + "/escalate", *escalate, below));
     }
     if (const Json* ratio = fields.find("escalate_share")) {
         TRY(tier.escalation.share, reader.share(path + "/escalate_share", *ratio));
     }
     return tier;
+}
+
+Result<DistilledSpec> read_distilled(const SpecReader& reader, const Json& value) {
+    const std::string path = "tiers/distilled";
+    CHECK_OK(reader.only(value, path, distilled_keys));
+    const JsonFields fields(value.get_object(), path);
+    const Json* model = fields.find("model");
+    if (model == nullptr)
+        return reader.error(path,
+                            "'tiers/distilled' needs 'model': the name or hash that 'assay judge "
+                            "distill' printed, or latest");
+    DistilledSpec spec;
+    TRY(spec.model, reader.text(path + "/model", *model));
+    if (const Json* width = fields.find("uncertain_width")) {
+        TRY(spec.uncertain_width, reader.number_within(path + "/uncertain_width", *width, 0, 2));
+    }
+    return spec;
 }
 
 Result<void> check_reference(const SpecReader& reader,
@@ -166,13 +193,27 @@ Result<void> read_models(const SpecReader& reader,
 Result<void> read_tiers(const SpecReader& reader, const Json& value, JudgingSpec& to) {
     CHECK_OK(reader.only(value, "tiers", tiers_keys));
     const JsonFields fields(value.get_object(), "tiers");
+    if (const Json* distilled = fields.find("distilled")) {
+        TRY(to.distilled, read_distilled(reader, *distilled));
+    }
+    const bool has_distilled = to.distilled.has_value();
     if (const Json* fast = fields.find("fast")) {
-        TRY(to.fast, read_tier(reader, "tiers/fast", *fast, tier_keys, false));
+        TRY(to.fast,
+            read_tier(reader,
+                      "tiers/fast",
+                      *fast,
+                      tier_keys,
+                      {.has_judge = false, .has_distilled = has_distilled}));
     }
     const Json* full = fields.find("full");
     if (full == nullptr)
         return reader.error("tiers", "'tiers' needs 'full': the tier whose judgement counts");
-    TRY(to.full, read_tier(reader, "tiers/full", *full, tier_keys, to.fast.has_value()));
+    TRY(to.full,
+        read_tier(reader,
+                  "tiers/full",
+                  *full,
+                  tier_keys,
+                  {.has_judge = to.fast.has_value(), .has_distilled = has_distilled}));
     if (to.fast && to.full.share > to.fast->share)
         return reader.error("tiers/full/share",
                             fmt::format("the full tier's share {} is above the fast tier's {}: it "
@@ -180,7 +221,12 @@ Result<void> read_tiers(const SpecReader& reader, const Json& value, JudgingSpec
                                         to.full.share,
                                         to.fast->share));
     if (const Json* human = fields.find("human")) {
-        TRY(to.human, read_tier(reader, "tiers/human", *human, human_keys, true));
+        TRY(to.human,
+            read_tier(reader,
+                      "tiers/human",
+                      *human,
+                      human_keys,
+                      {.has_judge = true, .has_distilled = has_distilled}));
         if (to.human->share > to.full.share)
             return reader.error("tiers/human/share",
                                 fmt::format("the human tier's share {} is above the full tier's {}",

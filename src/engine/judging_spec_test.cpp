@@ -36,7 +36,8 @@ evaluators:
   - {name: helpful, judge: g_eval, criteria: helpfulness, scale: [1, 5], model: big}
   - {judge: faithfulness, context: "{{ passages }}", model: big}
 tiers:
-  fast: {model: small, share: 0.1, escalate: failure}
+  distilled: {model: latest, uncertain_width: 0.3}
+  fast: {model: small, share: 0.1, escalate: [failure, uncertain]}
   full: {model: big, share: 0.01, escalate: [disagreement, failure], escalate_share: 0.5}
   human: {share: 0.005}
 budget: {usd: 5.00}
@@ -48,6 +49,8 @@ budget: {usd: 5.00}
     EXPECT_THAT(judging.models.at("big").fallbacks, ElementsAre("small", "anthropic/y"));
     EXPECT_EQ(judging.fast->share, 0.1);
     EXPECT_TRUE(judging.fast->escalation.on_failure);
+    EXPECT_TRUE(judging.fast->escalation.on_uncertain);
+    EXPECT_EQ(judging.distilled, (DistilledSpec{.model = "latest", .uncertain_width = 0.3}));
     EXPECT_TRUE(judging.full.escalation.on_disagreement);
     EXPECT_EQ(judging.full.escalation.share, 0.5);
     ASSERT_TRUE(judging.human);
@@ -99,6 +102,10 @@ TEST(JudgingSpec, says_what_is_wrong_with_tiers) {
     EXPECT_THAT(
         error_of(judged + "tiers: {fast: {share: 1}, full: {share: 0.1, escalate: [luck]}}\n"),
         HasSubstr("'luck' is no reason"));
+    EXPECT_THAT(error_of(judged + "tiers: {full: {share: 0.1, escalate: uncertain}}\n"),
+                HasSubstr("it needs 'tiers/distilled'"));
+    EXPECT_THAT(error_of(judged + "tiers: {distilled: {}, full: {share: 0.1}}\n"),
+                HasSubstr("'assay judge distill'"));
     EXPECT_THAT(error_of(judged + "tiers: {full: {share: 0.1}, slow: {share: 1}}\n"),
                 HasSubstr("unknown key 'slow'"));
     EXPECT_THAT(error_of(judged + "tiers: {full: {share: 0.1}, human: {share: 0.5}}\n"),

@@ -16,9 +16,10 @@ constexpr std::size_t scoring_chunk_size = 64;
 }  // namespace
 
 Recorder::Recorder(const metrics::Scoring& scoring,
+                   const DistilledTier* distilled,
                    store::Journal& journal,
                    async::ComputePool& pool)
-    : scoring_(scoring), journal_(journal), pool_(pool) {}
+    : scoring_(scoring), distilled_(distilled), journal_(journal), pool_(pool) {}
 
 async::Task<void> Recorder::record(std::vector<SampleResult> results) {
     if (failure_) co_return *failure_;
@@ -64,6 +65,8 @@ async::Task<void> Recorder::write_waiting() {
 Result<void> Recorder::score_and_append(std::vector<SampleResult>& results) {
     for (SampleResult& result : results) {
         if (result.scores.size() < scoring_.evaluators().size()) score(result);
+        // Also of a run without metrics.
+        if (distilled_ != nullptr) distilled_->judge(result);
     }
     CHECK_OK(journal_.append(results));
     const auto now = std::chrono::steady_clock::now();
@@ -80,6 +83,7 @@ void Recorder::score(SampleResult& result) const {
         const auto place = std::ranges::find(result.scores, score.evaluator, &Score::evaluator);
         if (place != result.scores.end()) *place = std::move(score);
     }
+    if (distilled_ != nullptr) distilled_->judge(result);
 }
 
 }  // namespace assay::engine

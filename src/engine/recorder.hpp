@@ -4,6 +4,7 @@
 
 #include "async/compute_pool.hpp"
 #include "async/gate.hpp"
+#include "engine/distilled_tier.hpp"
 #include "metrics/scoring.hpp"
 #include "store/journal.hpp"
 
@@ -15,8 +16,12 @@ namespace assay::engine {
 
 class Recorder {
   public:
-    /// Everything passed by reference must outlive the recorder.
-    Recorder(const metrics::Scoring& scoring, store::Journal& journal, async::ComputePool& pool);
+    /// Everything passed by reference or pointer must outlive the recorder. `distilled`: scores
+    /// what the metrics have scored; null: no such tier.
+    Recorder(const metrics::Scoring& scoring,
+             const DistilledTier* distilled,
+             store::Journal& journal,
+             async::ComputePool& pool);
 
     /// Returns when the results are journaled. Errors: those of Journal::append, also for every
     /// later call.
@@ -34,6 +39,7 @@ class Recorder {
     void score(SampleResult& result) const;
 
     const metrics::Scoring& scoring_;
+    const DistilledTier* distilled_;
     store::Journal& journal_;
     async::ComputePool& pool_;
     std::vector<Waiting*> waiting_;

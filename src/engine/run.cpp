@@ -214,7 +214,8 @@ Result<Answered> answer_samples(Run& run,
     async::EventLoop loop;
     async::ComputePool pool;
     TRY(const auto feed, SampleFeed::open(spec, preparer, std::move(earlier.done), pool));
-    Recorder recorder(scoring, *journal, pool);
+    TRY(const auto distilled, DistilledTier::open(spec, scoring, stores.meta));
+    Recorder recorder(scoring, distilled ? &*distilled : nullptr, *journal, pool);
     ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
     CHECK_OK(hub.open_redactor());
     TRY(CustomScoring custom, CustomScoring::open(spec, hub.redactor()));
@@ -283,6 +284,7 @@ Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock) {
     CHECK_OK(Preparer::make(spec));
     CHECK_OK(check_gates(spec));
     CHECK_OK(baseline_report(spec, stores.meta));
+    CHECK_OK(check_distilled(spec, stores.meta));
     const WallTime now = clock.wall();
     Run run{
         .id = new_run_id(now), .name = spec.name, .state = RunState::running, .created_at = now};
@@ -305,7 +307,8 @@ Result<report::RunReport> execute(Run run,
     TRY(auto baseline, baseline_report(spec, stores.meta));
     TRY(const bool has_kept_steps, use_kept_steps(spec.judging, stores.meta));
     TRY(const bool has_measured_weights, use_measured_weights(spec.judging, stores.meta));
-    if (has_kept_steps || has_measured_weights) run.config = to_json(spec);
+    TRY(const bool has_pinned, pin_distilled(spec, stores.meta));
+    if (has_kept_steps || has_measured_weights || has_pinned) run.config = to_json(spec);
     run.state = RunState::running;
     CHECK_OK(stores.meta.put_run(run));
     auto answered = answer_samples(run, spec, stores, control);

@@ -39,7 +39,9 @@ inline constexpr std::array<std::string_view, 10> provider_keys = {"base_url",
 inline constexpr std::array<std::string_view, 2> redact_keys = {"kinds", "names"};
 inline constexpr std::array<std::string_view, 4> model_keys = {
     "model", "settings", "provider", "fallbacks"};
-inline constexpr std::array<std::string_view, 3> tiers_keys = {"fast", "full", "human"};
+inline constexpr std::array<std::string_view, 4> tiers_keys = {
+    "distilled", "fast", "full", "human"};
+inline constexpr std::array<std::string_view, 2> distilled_keys = {"model", "uncertain_width"};
 inline constexpr std::array<std::string_view, 4> tier_keys = {
     "model", "share", "escalate", "escalate_share"};
 inline constexpr std::array<std::string_view, 3> human_keys = {

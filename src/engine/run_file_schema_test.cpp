@@ -55,6 +55,7 @@ TEST(RunFileSchema, has_the_keys_of_models_and_tiers) {
     EXPECT_EQ(keys_of(schema().at("$defs").at("model")), set_of(model_keys));
     const Json tiers = schema().at("properties").at("tiers");
     EXPECT_EQ(keys_of(tiers), set_of(tiers_keys));
+    EXPECT_EQ(keys_of(tiers.at("properties").at("distilled")), set_of(distilled_keys));
     EXPECT_EQ(keys_of(tiers.at("properties").at("fast")), set_of(tier_keys));
     EXPECT_EQ(keys_of(tiers.at("properties").at("full")), set_of(tier_keys));
     EXPECT_EQ(keys_of(tiers.at("properties").at("human")), set_of(human_keys));

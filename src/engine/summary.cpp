@@ -294,10 +294,14 @@ Result<void> for_each_result(store::ResultStore& results,
 Result<report::RunReport> summarize(store::ResultStore& results, const SummaryInput& input) {
     TRY(const metrics::Scoring scoring, metrics::Scoring::make(input.spec.evaluators));
     TRY(const Tiering tiering, make_tiering(input.spec, scoring));
+    std::optional<DistilledTier> distilled;
+    if (input.cards != nullptr) {
+        TRY(distilled, DistilledTier::open(input.spec, scoring, *input.cards));
+    }
     Summary summary(scoring,
                     {.seed = input.spec.seed,
                      .thread_count = std::max(1U, std::thread::hardware_concurrency())},
-                    JudgeSummary(input.spec, tiering));
+                    JudgeSummary(input.spec, tiering, distilled ? &*distilled : nullptr));
     CHECK_OK(for_each_result(
         results, input.run.id, [&summary](const SampleResult& result) -> Result<void> {
             summary.add(result);

@@ -15,6 +15,12 @@ constexpr double disagreement_least = 0.5;  ///< of the scale
 constexpr double low_confidence_below = 0.7;
 constexpr double near_gate_within = 0.1;  ///< of the scale
 
+bool is_uncertain(const SampleResult& result) {
+    return std::ranges::any_of(result.judgements, [](const Judgement& judgement) {
+        return judgement.tier == distilled_tier && judgement.has(JudgeFlag::uncertain);
+    });
+}
+
 /// Uniform in [0, 1).
 double uniform(std::uint64_t hash) { return static_cast<double>(hash >> 11U) * 0x1p-53; }
 
@@ -63,6 +69,16 @@ Lot Tiering::human(const SampleResult& result, const Judgement& full) const {
     return draw(human_tier, result, ratio);
 }
 
+bool Tiering::is_drawn_by_share(const SampleResult& result, const Judgement* fast) const {
+    // A lot's luck is its order times its probability.
+    const auto is_within = [](const Lot& lot, double share) {
+        return lot.order * lot.inclusion_ratio < share;
+    };
+    if (!spec_.fast) return is_within(first(result), spec_.full.share);
+    return fast != nullptr && is_within(first(result), spec_.fast->share) &&
+           is_within(full(result, *fast), spec_.full.share / spec_.fast->share);
+}
+
 std::optional<double> Tiering::cheap_score(const SampleResult& result) const {
     double sum = 0;
     std::size_t count = 0;
@@ -88,6 +104,7 @@ bool Tiering::is_escalated(const Escalation& escalation,
                            const Judgement* below) const {
     if (escalation.on_failure && has_failed(result)) return true;
     if (escalation.on_injection && judge::is_injection_suspected(result.answer)) return true;
+    if (escalation.on_uncertain && is_uncertain(result)) return true;
     return below != nullptr && is_escalated_by(escalation, result, *below);
 }
 

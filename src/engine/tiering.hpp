@@ -46,6 +46,10 @@ class Tiering {
     /// Into the human tier, of what the full tier judged.
     [[nodiscard]] Lot human(const SampleResult& result, const Judgement& full) const;
 
+    /// Whether the full tier would have drawn the sample if nothing had been escalated: these are
+    /// a sample of equal probabilities. `fast`: what the fast judge said, or null.
+    [[nodiscard]] bool is_drawn_by_share(const SampleResult& result, const Judgement* fast) const;
+
     /// Mean of the metrics that lie in 0 … 1: what the programmatic tier says; nothing without one.
     [[nodiscard]] std::optional<double> cheap_score(const SampleResult& result) const;
 

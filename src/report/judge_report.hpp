@@ -16,7 +16,7 @@
 namespace assay::report {
 
 struct TierResult {
-    std::string tier;   ///< `fast`, `full` or `human`
+    std::string tier;   ///< `distilled`, `fast`, `full` or `human`
     std::string model;  ///< as the run file names it; empty for people
     std::string mode;   ///< how numbers were made; several, joined, only after a change of models
     std::uint64_t drawn_count = 0;     ///< samples that its lot drew
