@@ -280,8 +280,7 @@ TEST_F(JudgingTest, steps_are_written_once_and_kept_with_the_run) {
 }
 
 TEST_F(JudgingTest, a_model_that_refuses_everything_alike_ends_the_run) {
-    const std::string rules =
-        write("refuses.yaml", "rules:\n  - {error: {status: 400}}\n");
+    const std::string rules = write("refuses.yaml", "rules:\n  - {error: {status: 400}}\n");
     const RunSpec judged_by = spec(fmt::format(
         "dataset: {}\nmodels:\n  full: {{model: scripted/full, provider: {{rules: '{}'}}}}\n"
         "evaluators:\n  - {{name: j, judge: g_eval, criteria: fluency, model: full}}\n",

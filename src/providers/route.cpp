@@ -8,6 +8,9 @@ namespace {
 /// How often a waiting call looks whether another's probe has succeeded.
 constexpr std::chrono::milliseconds poll_interval{100};
 
+/// Without an answer to anybody for so long, a server that failed a call may be gone.
+constexpr std::chrono::seconds silence{1};
+
 /// The server cannot be reached or cannot answer: another one may.
 bool is_outage(ErrorKind kind) {
     return kind == ErrorKind::unavailable || kind == ErrorKind::rate_limited ||
@@ -34,6 +37,7 @@ async::Task<Completion> Route::ask(Stop& stop, Request request) {
     auto completion = co_await stop.provider->complete(std::move(request));
     if (completion) {
         stop.breaker.succeeded();
+        ++answer_count_;
     } else if (is_outage(completion.error().kind)) {
         stop.breaker.failed();
     } else if (completion.error().kind == ErrorKind::cancelled) {
@@ -60,17 +64,27 @@ async::Task<RoutedCompletion> Route::complete(Request request) {
             if (!is_outage(last.kind)) co_return last;
         }
         const MonotonicTime now = timeline_.clock().monotonic();
-        // Without an open breaker the call itself failed, its retries included: that is its answer.
-        const bool is_open = std::ranges::none_of(stops_, [](const Stop& stop) {
-            return stop.breaker.state() == net::BreakerState::closed;
-        });
-        if (!is_open || !has_ever_answered() || now >= give_up_at) co_return last;
+        if (!has_ever_answered() || now >= give_up_at) co_return last;
+        if (!is_open()) {
+            // The call itself failed, its retries included: that is its answer, unless the server
+            // has just gone. Then nobody is answered now, and the next round opens the breaker.
+            if (last.kind != ErrorKind::unavailable) co_return last;
+            const std::uint64_t answer_count = answer_count_;
+            CO_CHECK_OK(co_await timeline_.sleep(silence));
+            if (answer_count_ != answer_count) co_return last;
+            continue;
+        }
         const auto wait = std::min<std::chrono::nanoseconds>(
             {std::max<std::chrono::nanoseconds>(time_to_probe(), poll_interval),
              poll_interval * 10,
              give_up_at - now});
         CO_CHECK_OK(co_await timeline_.sleep(wait));
     }
+}
+
+bool Route::is_open() const {
+    return std::ranges::none_of(
+        stops_, [](const Stop& stop) { return stop.breaker.state() == net::BreakerState::closed; });
 }
 
 bool Route::has_ever_answered() const {

@@ -63,12 +63,14 @@ class Route {
     };
     /// Errors of the outage kind say nothing about the request.
     async::Task<Completion> ask(Stop& stop, Request request);
+    [[nodiscard]] bool is_open() const;  ///< of every stop
     [[nodiscard]] bool has_ever_answered() const;
     [[nodiscard]] std::chrono::nanoseconds time_to_probe() const;
 
     std::vector<Stop> stops_;
     RoutePolicy policy_;
     net::Timeline& timeline_;
+    std::uint64_t answer_count_ = 0;  ///< of all stops
 };
 
 }  // namespace assay::providers

@@ -1,6 +1,7 @@
 #include "providers/route.hpp"
 
 #include "async/event_loop.hpp"
+#include "async/task_group.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -100,14 +101,37 @@ TEST_F(RouteTest, an_outage_is_waited_out_when_it_answered_before) {
     });
     Route route = make();
     ASSERT_TRUE(ask(route));
-    for (int i = 0; i < 4; ++i) EXPECT_FALSE(ask(route));
-    // The fifth failure opens the breaker; two probes fail, the third succeeds.
+    // Its fifth failure in silence opens the breaker; two probes fail, the third succeeds.
     const auto answer = ask(route);
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(calls(0), 9);
     EXPECT_GE(timeline_.slept(), 30s);
     EXPECT_EQ(route.open_count(), 3U);
     EXPECT_EQ(route.state(0), net::BreakerState::closed);
+}
+
+TEST_F(RouteTest, a_call_that_fails_alone_is_not_sent_again) {
+    add("a", [](int call) {
+        if (call == 2) return Result<Completion>(Error{ErrorKind::unavailable, "this one"});
+        return Result<Completion>(Completion{.text = "yes"});
+    });
+    Route route = make();
+    ASSERT_TRUE(ask(route));
+    async::TaskGroup group;
+    const auto both = [&]() -> async::Task<void> {
+        CO_CHECK_OK(co_await group.start([](Route& to) -> async::Task<void> {
+            const auto answer = co_await to.complete({});
+            EXPECT_FALSE(answer);
+            co_return Result<void>{};
+        }(route)));
+        CO_CHECK_OK(co_await group.start([](Route& to) -> async::Task<void> {
+            EXPECT_TRUE(co_await to.complete({}));
+            co_return Result<void>{};
+        }(route)));
+        co_return co_await group.join();
+    };
+    ASSERT_TRUE(loop_.run(both()));
+    EXPECT_EQ(calls(0), 3);
 }
 
 TEST_F(RouteTest, the_wait_for_an_outage_is_bounded) {
