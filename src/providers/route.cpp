@@ -51,6 +51,7 @@ async::Task<Completion> Route::ask(Stop& stop, Request request) {
 
 async::Task<RoutedCompletion> Route::complete(Request request) {
     const MonotonicTime give_up_at = timeline_.clock().monotonic() + policy_.outage_wait_max;
+    bool is_last_chance = false;
     Error last = make_error(ErrorKind::unavailable, "{}: the circuit breaker is open", name(0));
     while (true) {
         for (std::size_t index = 0; index < stops_.size(); ++index) {
@@ -67,11 +68,12 @@ async::Task<RoutedCompletion> Route::complete(Request request) {
         if (!has_ever_answered() || now >= give_up_at) co_return last;
         if (!is_open()) {
             // The call itself failed, its retries included: that is its answer, unless the server
-            // has just gone. Then nobody is answered now, and the next round opens the breaker.
-            if (last.kind != ErrorKind::unavailable) co_return last;
+            // has just gone. Then nobody is answered now, and the next round opens the breaker; or
+            // it is back already, and the call gets one more chance.
+            if (last.kind != ErrorKind::unavailable || is_last_chance) co_return last;
             const std::uint64_t answer_count = answer_count_;
             CO_CHECK_OK(co_await timeline_.sleep(silence));
-            if (answer_count_ != answer_count) co_return last;
+            is_last_chance = answer_count_ != answer_count;
             continue;
         }
         const auto wait = std::min<std::chrono::nanoseconds>(
