@@ -15,10 +15,10 @@ namespace assay {
 
 /// How a judge's number was made. Numbers of different modes are never mixed in one estimate.
 enum class JudgeMode {
-    logprobs,  ///< expected value over the scale by token probabilities (G-Eval)
-    samples,   ///< mean over repeated answers
-    verdict,   ///< what one answer said
-    distilled, ///< predicted by a small model that was trained on the judge's scores
+    logprobs,   ///< expected value over the scale by token probabilities (G-Eval)
+    samples,    ///< mean over repeated answers
+    verdict,    ///< what one answer said
+    distilled,  ///< predicted by a small model that was trained on the judge's scores
 };
 
 std::string_view to_string(JudgeMode mode);
