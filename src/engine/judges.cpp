@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace assay::engine {
 
 Result<Judges> Judges::open(const RunSpec& spec, ModelHub& hub, std::string fence_secret) {
@@ -17,7 +19,8 @@ Result<Judges> Judges::open(const RunSpec& spec, ModelHub& hub, std::string fenc
                        .templates = std::move(templates),
                        .fast = {},
                        .full = {},
-                       .refusals = {}};
+                       .fast_refusals = {},
+                       .full_refusals = {}};
         if (spec.judging.fast) {
             TRY(open.fast, judges.open_models(spec, models_of(request, *spec.judging.fast), hub));
         }
@@ -58,6 +61,7 @@ async::Task<Judgement> Judges::judge(std::size_t index,
                                      std::string_view tier,
                                      const SampleResult& result) {
     OpenJudge& open = judges_[index];
+    RefusalWatch& refusals = tier == fast_tier ? open.fast_refusals : open.full_refusals;
     const auto finished = [&](Judgement judgement) {
         judgement.evaluator = open.request->name;
         judgement.tier = tier;
@@ -69,12 +73,12 @@ async::Task<Judgement> Judges::judge(std::size_t index,
         *std::move(question),
         {.models = tier == fast_tier ? open.fast : open.full, .fence_secret = fence_secret_});
     if (judgement) {
-        open.refusals.answered();
+        refusals.answered();
         co_return finished(*std::move(judgement));
     }
-    open.refusals.failed(judgement.error());
-    if (open.refusals.verdict())
-        co_return Error(*open.refusals.verdict()).in(fmt::format("judge '{}'", open.request->name));
+    refusals.failed(judgement.error());
+    if (refusals.verdict())
+        co_return Error(*refusals.verdict()).in(fmt::format("judge '{}'", open.request->name));
     switch (judgement.error().kind) {
         case ErrorKind::denied:
         case ErrorKind::not_found:
@@ -92,6 +96,12 @@ async::Task<Judgement> Judges::judge(std::size_t index,
             break;
     }
     co_return finished({.reason = judgement.error().message, .flags = {JudgeFlag::deferred}});
+}
+
+bool Judges::is_in_doubt() const {
+    return std::ranges::any_of(judges_, [](const OpenJudge& open) {
+        return open.fast_refusals.is_in_doubt() || open.full_refusals.is_in_doubt();
+    });
 }
 
 Result<Evaluator> evaluator_of(const JudgingSpec& spec, const JudgeRequest& request) {

@@ -34,6 +34,8 @@ class Judges {
     async::Task<Judgement> judge(std::size_t index,
                                  std::string_view tier,
                                  const SampleResult& result);
+    /// Whether some judge was refused what it asked last, so that the run may end for it.
+    [[nodiscard]] bool is_in_doubt() const;
 
   private:
     struct OpenJudge {
@@ -42,7 +44,8 @@ class Judges {
         QuestionTemplates templates;
         std::vector<judge::Model*> fast;
         std::vector<judge::Model*> full;
-        RefusalWatch refusals;
+        RefusalWatch fast_refusals;  ///< a tier's own: the other tier's model may answer
+        RefusalWatch full_refusals;
     };
     explicit Judges(std::string fence_secret) : fence_secret_(std::move(fence_secret)) {}
 

@@ -4,6 +4,7 @@
 #include "engine/gate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace assay::engine {
 namespace {
@@ -84,10 +85,41 @@ async::Task<void> judge_sample(JudgingWork& work, SampleResult& result) {
     co_return Result<void>{};
 }
 
+/// Unscored without an answer of the model. One that came from a model that refuses everything must
+/// not count as settled, or a resume would never ask for it again.
+bool is_refused(const Judgement& judgement) {
+    return !judgement.value && judgement.call_count == 0 && judgement.flags.empty() &&
+           (judgement.tier == fast_tier || judgement.tier == full_tier);
+}
+
+async::Task<void> record(JudgingWork& work, std::vector<SampleResult> results) {
+    auto judged = results;
+    CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
+    for (const SampleResult& result : judged) work.on_judged(result);
+    co_return Result<void>{};
+}
+
+/// Journals a judged sample. One that was refused waits in `held` until it is known whether the
+/// refusal is its own or ends the run.
+async::Task<void> record_or_hold(JudgingWork& work,
+                                 SampleResult result,
+                                 std::vector<SampleResult>& held) {
+    // Each tier of each judge can be in doubt about so many; refusals that differ never end a run.
+    const std::size_t held_max = 2 * work.judges.size() * RefusalWatch::row_count;
+    const bool is_in_doubt = work.judges.is_in_doubt() && held.size() < held_max;
+    std::vector<SampleResult> certain;
+    if (!is_in_doubt) certain = std::exchange(held, {});
+    const bool holds = is_in_doubt && std::ranges::any_of(result.judgements, is_refused);
+    (holds ? held : certain).push_back(std::move(result));
+    if (!certain.empty()) CO_CHECK_OK(co_await record(work, std::move(certain)));
+    co_return Result<void>{};
+}
+
 /// Takes the next sample until there is none, the budget is spent or the run is to stop.
 async::Task<void> judge_lane(JudgingWork& work,
                              std::span<const DueSample> due,
                              std::size_t& next,
+                             std::vector<SampleResult>& held,
                              const async::TaskGroup& group) {
     while (next < due.size() && !work.must_stop() && !group.has_failed() &&
            !work.budget.is_exhausted()) {
@@ -95,9 +127,7 @@ async::Task<void> judge_lane(JudgingWork& work,
         auto judged = co_await judge_sample(work, result);
         if (!judged && work.budget.is_exhausted()) break;
         CO_CHECK_OK(std::move(judged));
-        std::vector<SampleResult> results{result};
-        CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
-        work.on_judged(result);
+        CO_CHECK_OK(co_await record_or_hold(work, std::move(result), held));
     }
     co_return Result<void>{};
 }
@@ -162,10 +192,21 @@ async::Task<void> judge_samples(JudgingWork& work,
                                 std::size_t lane_count) {
     async::TaskGroup group;
     std::size_t next = 0;
+    std::vector<SampleResult> held;
     for (std::size_t lane = 0; lane < std::min(lane_count, due.size()); ++lane) {
-        CO_CHECK_OK(co_await group.start(judge_lane(work, due, next, group)));
+        CO_CHECK_OK(co_await group.start(judge_lane(work, due, next, held, group)));
     }
-    co_return co_await group.join();
+    const auto joined = co_await group.join();
+    if (!joined) {
+        for (SampleResult& result : held)
+            for (Judgement& judgement : result.judgements)
+                if (is_refused(judgement)) judgement.flags.push_back(JudgeFlag::deferred);
+    }
+    if (!held.empty()) {
+        const auto recorded = co_await record(work, std::move(held));
+        if (joined) co_return recorded;
+    }
+    co_return joined;
 }
 
 }  // namespace assay::engine

@@ -302,5 +302,39 @@ TEST_F(JudgingTest, a_model_that_refuses_everything_alike_ends_the_run) {
     EXPECT_THAT(asked.error().message, HasSubstr("20 calls in a row were refused alike"));
 }
 
+TEST_F(JudgingTest, what_a_judge_refused_before_its_run_ended_is_asked_again_on_resume) {
+    const std::string rules = write("cause.yaml", "rules:\n  - {error: {status: 400}}\n");
+    const RunSpec asked = spec(fmt::format(
+        "dataset: {}\nmodels:\n  full: {{model: scripted/full, provider: {{rules: '{}'}}}}\n"
+        "evaluators:\n  - {{name: j, judge: g_eval, criteria: fluency, model: full}}\n",
+        dataset_,
+        rules));
+    const assay::Run run = start(asked);
+    ASSERT_FALSE(execute(run, asked, stores(), {}).has_value());
+    write_rules("cause.yaml", 0);
+    const auto report = execute(run, asked, stores(), {});
+    ASSERT_TRUE(report.has_value()) << report.error().message;
+    EXPECT_EQ(judged(*report).estimate.count, 400U);
+    EXPECT_NEAR(*judged(*report).estimate.value, 0.5, 1e-12);
+}
+
+TEST_F(JudgingTest, what_is_refused_now_and_then_stays_unscored_and_the_run_goes_on) {
+    const std::string rules =
+        write_rules("some.yaml", 0, "  - {contains: 'grade 2', error: {status: 400}}\n");
+    const auto report = evaluate(spec(judge_run("", rules)));
+    ASSERT_TRUE(report.has_value()) << report.error().message;
+    EXPECT_EQ(judged(*report).estimate.count, 320U);
+    EXPECT_EQ(judged(*report).judge->tiers[0].deferred_count, 0U);
+}
+
+TEST_F(JudgingTest, a_fast_model_that_refuses_everything_ends_the_run_though_the_full_one_answers) {
+    const std::string yaml =
+        judge_run("tiers: {fast: {model: fast, share: 1}, full: {model: full, share: 1}}\n");
+    write("fast.yaml", "rules:\n  - {error: {status: 400}}\n");
+    const auto report = evaluate(spec(yaml));
+    ASSERT_FALSE(report.has_value());
+    EXPECT_THAT(report.error().message, HasSubstr("refused alike"));
+}
+
 }  // namespace
 }  // namespace assay::engine

@@ -21,6 +21,8 @@ class RefusalWatch {
     /// Only invalid_input counts: outages pass, and content filters judge each sample. Messages
     /// that differ in numbers are alike.
     void failed(const Error& error);
+    /// Whether the last calls were refused: more of the same may end the run.
+    [[nodiscard]] bool is_in_doubt() const { return alike_count_ > 0; }
     /// What to end the run with, once the model has refused often enough: says so, and quotes it.
     [[nodiscard]] const std::optional<Error>& verdict() const { return verdict_; }
 
