@@ -51,7 +51,7 @@ Result<std::unique_ptr<SampleFeed>> SampleFeed::open(const RunSpec& spec,
     return feed;
 }
 
-double SampleFeed::read_ratio() const {
+double SampleFeed::measure_read_ratio() const {
     if (shuffled_) return shuffled_->ratio();
     const auto total = reader_->file_bytes_total();
     if (!total || *total == 0) return 0;
@@ -125,6 +125,7 @@ async::Task<void> SampleFeed::fill() {
     is_filling_ = true;
     auto batch = co_await pool_.run([this] { return read_batch(); });
     is_filling_ = false;
+    read_ratio_ = measure_read_ratio();
     if (batch) std::ranges::move(*batch, std::back_inserter(ready_));
     if (!batch) has_ended_ = true;
     for (async::Gate* gate : std::exchange(waiting_, {})) gate->open();

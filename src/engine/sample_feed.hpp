@@ -45,9 +45,8 @@ class SampleFeed {
     [[nodiscard]] const std::vector<std::string>& skip_reasons() const { return skip_reasons_; }
     /// Content hash of the dataset; empty when it was not read to its end.
     [[nodiscard]] std::string dataset_version() const { return reader().version().value_or(""); }
-    /// Samples × epochs given out or skipped as done so far, and the share of the file read (0 …
-    /// 1).
-    [[nodiscard]] double read_ratio() const;
+    /// The share of the dataset file read by the batches at hand so far, 0 … 1; 0 when unknown.
+    [[nodiscard]] double read_ratio() const { return read_ratio_; }
 
   private:
     SampleFeed(const RunSpec& spec,
@@ -59,6 +58,8 @@ class SampleFeed {
     [[nodiscard]] const datasets::DatasetReader& reader() const {
         return shuffled_ ? shuffled_->first_reading() : *reader_;
     }
+    /// Nothing may read on meanwhile.
+    [[nodiscard]] double measure_read_ratio() const;
     async::Task<void> fill();
     Result<std::vector<PreparedSample>> read_batch();
     Result<void> prepare_into(const Sample& sample, std::vector<PreparedSample>& batch);
@@ -76,6 +77,7 @@ class SampleFeed {
     std::vector<std::string> skip_reasons_;
     std::uint64_t unrendered_count_ = 0;
     std::uint64_t selected_count_ = 0;
+    double read_ratio_ = 0;
     bool is_filling_ = false;
     bool has_ended_ = false;
 };
