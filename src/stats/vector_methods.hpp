@@ -18,6 +18,7 @@ using VectorMethods = std::map<std::string_view, VectorMethod>;
 
 VectorMethods agreement_vectors();
 VectorMethods comparison_vectors();
+VectorMethods experiment_vectors();
 VectorMethods judge_vectors();
 VectorMethods tier_vectors();
 
