@@ -10,6 +10,12 @@ namespace {
 
 constexpr double pipe_interval_s = 5;
 
+std::string with_commas(std::uint64_t count) {
+    std::string text = std::to_string(count);
+    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+    return text;
+}
+
 std::string describe(const engine::Progress& progress) {
     const std::uint64_t count = progress.is_judging ? progress.judged_count : progress.done_count;
     const double rate =
@@ -26,6 +32,14 @@ std::string describe(const engine::Progress& progress) {
         text += fmt::format(", about {:.0f} % read, {:.0f} s left",
                             100 * progress.read_ratio,
                             progress.elapsed_s * (1 / progress.read_ratio - 1));
+    if (progress.batch) {
+        // Before the rest, which does not move meanwhile.
+        text = fmt::format("batch {}: {} of {} done, polling; {}",
+                           progress.batch->id,
+                           with_commas(progress.batch->done_count),
+                           with_commas(progress.batch->request_count),
+                           text);
+    }
     if (progress.error_count > 0) text += fmt::format(", {} errors", progress.error_count);
     if (progress.cached_count > 0) text += fmt::format(", {} cached", progress.cached_count);
     if (progress.budget) {

@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/run_outcome.hpp"
+#include "engine/lanes.hpp"
 #include "engine/plan.hpp"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,7 @@ struct Options {
     std::string on_bad_row;
     std::string baseline;
     bool has_no_cache = false;
+    bool is_batched = false;
     bool is_dry_run = false;
     CLI::Option* seed_option = nullptr;
 };
@@ -42,6 +44,7 @@ void apply(const Options& options, engine::RunSpec& spec) {
     if (options.max_connections > 0) spec.connection_count_max = options.max_connections;
     if (!options.on_bad_row.empty()) spec.skips_bad_rows = options.on_bad_row == "skip";
     if (!options.baseline.empty()) spec.baseline = options.baseline;
+    if (options.is_batched) engine::use_batches(spec);
     if (options.has_no_cache) spec.uses_cache = false;
 }
 
@@ -86,6 +89,9 @@ Action prepare(CLI::App& app, const Context& context) {
         ->check(CLI::IsMember({"fail", "skip"}));
     app.add_option("--baseline", options->baseline, "Run that 'baseline' means in a gate");
     app.add_flag("--no-cache", options->has_no_cache, "Ask even what the response cache knows");
+    app.add_flag("--batch",
+                 options->is_batched,
+                 "Ask in batches: half the price, answers within a day (docs/providers.md)");
     app.add_flag("--dry-run",
                  options->is_dry_run,
                  "Check everything and show the first prompt; ask nothing");

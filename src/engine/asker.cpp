@@ -8,7 +8,7 @@ async::Task<SampleResult> Asker::ask(PreparedSample prepared) {
     if (!routed) {
         const ErrorKind kind = routed.error().kind;
         const bool is_final = kind == ErrorKind::denied || kind == ErrorKind::not_found ||
-                              kind == ErrorKind::exhausted;
+                              kind == ErrorKind::exhausted || kind == ErrorKind::cancelled;
         if (is_final) co_return std::move(routed).error();
         refusals_.failed(routed.error());
         if (refusals_.verdict()) co_return *refusals_.verdict();

@@ -15,8 +15,8 @@ class Asker {
         : client_(client), filters_(filters) {}
 
     /// Errors: only those that end the run, because they would meet every sample: denied (the key),
-    /// not_found (the model), an exhausted budget, and invalid_input when everything is refused
-    /// alike.
+    /// not_found (the model), an exhausted budget, cancelled (the run is to stop), and
+    /// invalid_input when everything is refused alike.
     async::Task<SampleResult> ask(PreparedSample prepared);
 
   private:

@@ -125,7 +125,7 @@ async::Task<void> judge_lane(JudgingWork& work,
            !work.budget.is_exhausted()) {
         CO_TRY(SampleResult result, work.journal.at(due[next++].place));
         auto judged = co_await judge_sample(work, result);
-        if (!judged && work.budget.is_exhausted()) break;
+        if (!judged && (work.budget.is_exhausted() || work.must_stop())) break;
         CO_CHECK_OK(std::move(judged));
         CO_CHECK_OK(co_await record_or_hold(work, std::move(result), held));
     }

@@ -3,6 +3,7 @@
 #include "core/file.hpp"
 #include "providers/factory.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 
 namespace assay::engine {
@@ -105,9 +106,11 @@ Result<ModelClient*> ModelHub::open(const ModelSpec& spec) {
         TRY(const ModelSpec fallback, resolve_model(spec_.judging, reference));
         TRY(stops.emplace_back(), open_stop(fallback));
     }
+    providers::RoutePolicy policy;
+    // The calls of a batch fail together, which is one failure.
+    if (spec.provider.batch) policy.breaker.failure_count = UINT32_MAX;
     client = std::make_unique<ModelClient>(
-        std::make_unique<providers::Route>(
-            std::move(stops), providers::RoutePolicy{}, net::real_timeline()),
+        std::make_unique<providers::Route>(std::move(stops), policy, net::real_timeline()),
         cache_,
         budget_,
         redactor_ ? &*redactor_ : nullptr);
@@ -125,8 +128,38 @@ Result<providers::RouteStop> ModelHub::open_stop(const ModelSpec& spec) {
     providers::ProviderOptions options = options_of(spec, name, spec_);
     TRY(options.prices, prices_of(spec.provider));
     TRY(auto provider, providers::make_provider(name.provider, std::move(options), http_));
+    if (spec.provider.batch && batches_) {
+        CHECK_OK(check_batches(*provider, spec));
+        auto batching = std::make_unique<BatchingProvider>(
+            std::move(provider), spec.model, name.model, *spec.provider.batch, *batches_);
+        batching_.push_back(batching.get());
+        provider = std::move(batching);
+    }
     return providers::RouteStop{
         .name = spec.model, .model = name.model, .provider = std::move(provider)};
+}
+
+Result<void> ModelHub::check_batches(providers::Provider& provider, const ModelSpec& spec) const {
+    if (provider.batch_api() == nullptr)
+        return fail(ErrorKind::invalid_input,
+                    "{}: this provider has no batches; take 'batch' out of its provider block",
+                    spec.model);
+    if (cache_ == nullptr)
+        return fail(ErrorKind::invalid_input,
+                    "{}: batches need the response cache, where their answers wait for the run; "
+                    "take out 'cache: false' or --no-cache",
+                    spec.model);
+    return {};
+}
+
+async::Task<void> ModelHub::collect_batches() {
+    for (BatchingProvider* provider : batching_) CO_CHECK_OK(co_await provider->collect());
+    co_return Result<void>{};
+}
+
+Result<void> ModelHub::close_batches() {
+    for (BatchingProvider* provider : batching_) CHECK_OK(provider->close());
+    return {};
 }
 
 Result<const providers::PriceTable*> ModelHub::prices_of(const ProviderSettings& provider) {

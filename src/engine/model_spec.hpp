@@ -10,6 +10,14 @@
 
 namespace assay::engine {
 
+/// Calls go out together, in batches, at half the price and within a day.
+struct BatchSpec {
+    std::int64_t request_count_max = 10'000;  ///< of one batch; so many samples are in memory
+    double poll_s = 30;                       ///< longest pause between two looks at a batch
+
+    bool operator==(const BatchSpec&) const = default;
+};
+
 /// How to reach the model. Unset: the provider's default.
 struct ProviderSettings {
     std::optional<std::string> base_url;
@@ -22,6 +30,7 @@ struct ProviderSettings {
     std::optional<bool> has_logprobs;   ///< whether the server offers them; unset: as its API
     std::optional<bool> has_output_schema;
     std::optional<bool> is_adaptive;  ///< fewer requests in flight while the server is overloaded
+    std::optional<BatchSpec> batch;   ///< absent: calls go out one by one
 
     bool operator==(const ProviderSettings&) const = default;
 };

@@ -17,7 +17,9 @@ class ResultView {
         observation_.targets = targets_;
         // A recorded output took no attempt: its latency and price were never measured.
         if (!result.completion || result.completion->attempt_count == 0) return;
-        observation_.latency_ms = result.completion->latency_ms;
+        // Nor was the latency of an answer in a batch.
+        if (result.completion->latency_ms > 0)
+            observation_.latency_ms = result.completion->latency_ms;
         if (result.completion->cost) observation_.cost_usd = result.completion->cost->dollars();
     }
     ResultView(const ResultView&) = delete;

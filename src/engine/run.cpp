@@ -9,6 +9,7 @@
 #include "engine/gate.hpp"
 #include "engine/judge_steps.hpp"
 #include "engine/judging.hpp"
+#include "engine/lanes.hpp"
 #include "engine/model_hub.hpp"
 #include "engine/panel_weights.hpp"
 #include "engine/recorder.hpp"
@@ -77,7 +78,7 @@ async::Task<void> ask_lane(Work& work, Asker& asker, const async::TaskGroup& gro
         CO_TRY(auto prepared, co_await work.feed.next());
         if (!prepared) break;
         auto result = co_await asker.ask(*std::move(prepared));
-        if (!result && work.budget.is_exhausted()) break;
+        if (!result && (work.budget.is_exhausted() || work.must_stop())) break;
         if (!result) co_return std::move(result).error();
         work.count(*result);
         std::vector<SampleResult> results;
@@ -128,7 +129,7 @@ async::Task<void> answer_all(Work& work,
                                .recorder = work.recorder,
                                .must_stop = [&work] { return work.must_stop(); }};
     auto answering =
-        asker ? ask_all(work, *asker, spec.connection_count_max) : record_all(work, preparer);
+        asker ? ask_all(work, *asker, answering_lane_count(spec)) : record_all(work, preparer);
     co_return co_await work.custom.beside(std::move(answering),
                                           work.progress.earlier_count > 0 ? &earlier : nullptr);
 }
@@ -187,7 +188,7 @@ async::Task<void> judge_all(Run& run,
     CO_TRY(const auto due, due_samples(work.journal, spec, work.tiering));
     progress.due_count = due.size();
     progress.is_judging = true;
-    co_return co_await judge_samples(work, due, spec.connection_count_max);
+    co_return co_await judge_samples(work, due, judging_lane_count(spec));
 }
 
 struct Answered {
@@ -228,12 +229,22 @@ Result<Answered> answer_samples(Run& run,
               .progress = {.earlier_count = earlier_count, .budget = spec.judging.budget},
               .started_at = now,
               .reported_at = now};
+    hub.use_batches({.meta = stores.meta,
+                     .cache = stores.cache,
+                     .run = run.id,
+                     .stop_requested = control.stop_requested,
+                     .on_progress = [&work](const std::optional<BatchProgress>& batch) {
+                         work.progress.batch = batch;
+                         work.report_progress();
+                     }});
     TRY(Judges judges, Judges::open(spec, hub, stores.fence_secret));
     std::optional<Asker> asker;
     if (spec.model) {
         TRY(ModelClient * client, hub.evaluated());
         asker.emplace(*client, preparer.filters());
     }
+    if (auto collected = loop.run(hub.collect_batches()); !collected && !work.must_stop())
+        return std::move(collected).error();
     CHECK_OK(loop.run(answer_all(work, preparer, asker, stores.journals, spec, run.id)));
     if (judges.size() > 0 && !work.must_stop()) {
         TRY(const auto cursor, stores.journals.cursor(run.id));
@@ -252,6 +263,7 @@ Result<Answered> answer_samples(Run& run,
         CHECK_OK(loop.run(judge_all(run, spec, stores, judges, judging, work.progress)));
     }
     CHECK_OK(journal->sync());
+    if (!work.must_stop()) CHECK_OK(hub.close_batches());
     return Answered{.skipped_row_count = feed->skipped_row_count(),
                     .skip_reasons = feed->skip_reasons(),
                     .dataset_version = feed->dataset_version(),

@@ -5,6 +5,7 @@
 #include "async/event_loop.hpp"
 #include "core/clock.hpp"
 #include "domain/run.hpp"
+#include "engine/batch_progress.hpp"
 #include "engine/run_spec.hpp"
 #include "report/run_report.hpp"
 #include "store/journal.hpp"
@@ -39,6 +40,7 @@ struct Progress {
     std::uint64_t judged_count = 0;  ///< samples judged in this process
     double read_ratio = 0;  ///< share of the dataset file read ahead, 0 … 1; 0 when unknown
     double elapsed_s = 0;
+    std::optional<BatchProgress> batch;  ///< what the run waits for
 };
 
 struct RunControl {

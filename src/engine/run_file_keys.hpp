@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature"
                                                                    "top_logprobs",
                                                                    "extra"};
 
-inline constexpr std::array<std::string_view, 10> provider_keys = {"base_url",
+inline constexpr std::array<std::string_view, 11> provider_keys = {"base_url",
                                                                    "requests_per_minute",
                                                                    "tokens_per_minute",
                                                                    "timeout_s",
@@ -34,7 +34,10 @@ inline constexpr std::array<std::string_view, 10> provider_keys = {"base_url",
                                                                    "prices",
                                                                    "has_logprobs",
                                                                    "has_output_schema",
-                                                                   "adaptive"};
+                                                                   "adaptive",
+                                                                   "batch"};
+
+inline constexpr std::array<std::string_view, 2> batch_keys = {"requests_max", "poll_s"};
 
 inline constexpr std::array<std::string_view, 2> redact_keys = {"kinds", "names"};
 inline constexpr std::array<std::string_view, 4> model_keys = {

@@ -48,6 +48,8 @@ TEST(RunFileSchema, has_the_keys_of_settings_provider_and_messages) {
     const Json properties = schema().at("properties");
     EXPECT_EQ(keys_of(properties.at("settings")), set_of(settings_keys));
     EXPECT_EQ(keys_of(properties.at("provider")), set_of(provider_keys));
+    const Json batch = properties.at("provider").at("properties").at("batch");
+    EXPECT_EQ(keys_of(batch.at("oneOf").at(1)), set_of(batch_keys));
     EXPECT_EQ(keys_of(properties.at("messages").at("items")), set_of(message_keys));
 }
 

@@ -14,6 +14,34 @@ namespace {
 constexpr std::int64_t count_max = 1'000'000'000;
 constexpr double timeout_s_least = 0.001;
 constexpr double timeout_s_most = 86'400;
+/// What fits in memory: so many samples wait together.
+constexpr std::int64_t batch_request_count_limit = 50'000;
+constexpr double poll_s_least = 0.01;
+constexpr double poll_s_most = 3600;
+
+/// `true`, `false` or a map.
+Result<void> read_batch(const SpecReader& reader,
+                        const std::string& at,
+                        const Json& value,
+                        std::optional<BatchSpec>& to) {
+    to.reset();
+    if (value.is_bool() && !value.get_bool()) return {};
+    to.emplace();
+    if (value.is_bool()) return {};
+    CHECK_OK(reader.only(value, at, batch_keys));
+    for (const auto& member : value.get_object()) {
+        const std::string_view key = member.key();
+        const std::string path = SpecReader::join(at, key);
+        const Json& item = member.value();
+        if (item.is_null()) continue;
+        if (key == "requests_max")
+            CHECK_OK(set(to->request_count_max,
+                         reader.integer(path, item, 1, batch_request_count_limit)));
+        if (key == "poll_s")
+            CHECK_OK(set(to->poll_s, reader.number_within(path, item, poll_s_least, poll_s_most)));
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -163,6 +191,7 @@ Result<void> read_provider(const SpecReader& reader,
             CHECK_OK(set_optional(to.has_logprobs, reader.boolean(path, item)));
         if (key == "has_output_schema")
             CHECK_OK(set_optional(to.has_output_schema, reader.boolean(path, item)));
+        if (key == "batch") CHECK_OK(read_batch(reader, path, item, to.batch));
         if (key == "adaptive") CHECK_OK(set_optional(to.is_adaptive, reader.boolean(path, item)));
         if (key == "timeout_s")
             CHECK_OK(set_optional(

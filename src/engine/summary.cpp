@@ -142,7 +142,9 @@ class Summary {
     void add_completion(const Completion& completion) {
         if (completion.is_cached) ++samples_.cached;
         if (completion.attempt_count == 0 || completion.is_cached) return;
-        latencies_ms_.push_back(static_cast<float>(completion.latency_ms));
+        // An answer of a batch has none.
+        if (completion.latency_ms > 0)
+            latencies_ms_.push_back(static_cast<float>(completion.latency_ms));
         spending_.request_count += completion.attempt_count;
         if (completion.usage) {
             spending_.prompt_tokens += completion.usage->prompt_tokens;

@@ -84,6 +84,7 @@ Result<PricedModel> priced(const ModelSpec& spec) {
     TRY(const auto name, providers::parse_model_name(spec.model));
     TRY(const auto prices, read_prices(spec.provider));
     PricedModel model{.capabilities = {}, .price = prices.find(name.provider, name.model)};
+    if (model.price && spec.provider.batch) model.price = providers::in_batch(*model.price);
     for (const providers::ProviderSpec* one : providers::all_providers()) {
         if (one->name == name.provider) model.capabilities = one->capabilities;
     }

@@ -1,6 +1,7 @@
 #pragma once
 // Batch APIs: many requests handed over at once, answered within a day at a part of the price. What
-// one gives is what Provider::complete would have given, but for latency and cost. One event loop.
+// one gives is what Provider::complete would have given, but for the cost and the latency, which is
+// 0: not measured. One event loop.
 
 #include "async/task.hpp"
 #include "domain/completion.hpp"
@@ -41,7 +42,8 @@ struct BatchStatus {
     std::uint64_t request_count = 0;  ///< 0 while the provider does not know
     std::uint64_t done_count = 0;     ///< answered, refused or given up
     std::string detail;  ///< the provider's word for the state; of a failed one why, with lines
-    std::string tag;     ///< given at submission; empty where the API keeps none
+    bool was_cancelled = false;             ///< by whoever; what was answered before can be fetched
+    std::string tag;                        ///< given at submission; empty where the API keeps none
     std::vector<std::string> result_paths;  ///< of an ended one, below the base URL
 };
 

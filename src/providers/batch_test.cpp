@@ -139,6 +139,7 @@ TEST_P(BatchApiTest, ends_when_it_is_cancelled) {
     ASSERT_TRUE(bench.loop.run(bench.api().cancel(id)).has_value());
     const BatchStatus status = bench.poll(id);
     EXPECT_EQ(status.state, BatchState::ended);
+    EXPECT_TRUE(status.was_cancelled);
     bench.fetch(status);
     for (const auto& [unused, answer] : bench.answers)
         EXPECT_EQ(answer.error().kind, ErrorKind::cancelled);

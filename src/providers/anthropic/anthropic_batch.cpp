@@ -40,6 +40,7 @@ Result<BatchStatus> status_of(AnswerValue batch) {
         };
         status.done_count =
             count("succeeded") + count("errored") + count("canceled") + count("expired");
+        status.was_cancelled = count("canceled") > 0;
         status.request_count = status.done_count + count("processing");
     }
     if (status.detail == "ended") {

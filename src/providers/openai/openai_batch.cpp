@@ -101,6 +101,7 @@ Result<BatchStatus> status_of(AnswerValue batch) {
     } else if (status.detail == "completed" || status.detail == "expired" ||
                status.detail == "cancelled") {
         status.state = BatchState::ended;
+        status.was_cancelled = status.detail == "cancelled";
         for (const std::string_view name : {"output_file_id", "error_file_id"}) {
             if (!find_member(batch, name)) continue;
             TRY(const std::string file, read_batch_id(batch, name));
