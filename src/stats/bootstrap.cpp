@@ -3,6 +3,7 @@
 #include "stats/bca.hpp"
 #include "stats/hypothesis_test.hpp"
 #include "stats/moments.hpp"
+#include "stats/random.hpp"
 
 #include <fmt/format.h>
 
@@ -13,26 +14,6 @@
 
 namespace assay::stats {
 namespace {
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-class Random {
-  public:
-    Random(std::uint64_t seed, std::uint64_t stream) : state_(seed) {
-        // Streams start at hashed places of the sequence, far apart.
-        state_ = next() + stream;
-        state_ = next();
-    }
-    std::uint64_t next() {
-        state_ += 0x9E3779B97F4A7C15;
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
-    }
-
-  private:
-    std::uint64_t state_;
-};
 
 void draw_weights(Random random,
                   std::span<const std::uint32_t> clusters,
