@@ -19,6 +19,7 @@ using VectorMethods = std::map<std::string_view, VectorMethod>;
 VectorMethods agreement_vectors();
 VectorMethods comparison_vectors();
 VectorMethods experiment_vectors();
+VectorMethods consensus_vectors();
 VectorMethods judge_vectors();
 VectorMethods tier_vectors();
 
