@@ -10,6 +10,11 @@ namespace assay::stats {
 /// not cancel when the mean is large against the spread.
 class Moments {
   public:
+    Moments() = default;
+    /// As if numbers with this mean and this sum of squared distances from it had been added.
+    Moments(std::size_t count, double mean, double centred_squares)
+        : count_(count), mean_(mean), squares_(centred_squares) {}
+
     void add(double value) {
         ++count_;
         const double before = value - mean_;
