@@ -6,6 +6,7 @@
 #include "stats/bounded_sequence.hpp"
 #include "stats/confidence_sequence.hpp"
 #include "stats/cuped.hpp"
+#include "stats/group_sequential.hpp"
 #include "stats/multiple_testing.hpp"
 #include "stats/power.hpp"
 #include "stats/proportion.hpp"
@@ -16,6 +17,8 @@
 
 #include <cmath>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay::stats {
@@ -407,14 +410,63 @@ JsonObject cuped(const JsonObject& inputs) {
             {"status", is_constant ? Json("covariate_constant") : json(test.status)}};
 }
 
+Spending spending_of(std::string_view name) {
+    constexpr std::string_view power = "power_family_rho";
+    if (name == "lan_demets_obrien_fleming") return {.shape = SpendingShape::obrien_fleming};
+    if (name == "lan_demets_pocock") return {.shape = SpendingShape::pocock};
+    if (!name.starts_with(power)) return {.shape = SpendingShape::power, .exponent = NAN};
+    return {.shape = SpendingShape::power,
+            .exponent = std::stod(std::string(name.substr(power.size())))};
+}
+
+JsonArray z_bounds(const GroupSequentialDesign& design) {
+    JsonArray bounds;
+    for (const GroupSequentialBound& look : design.looks) bounds.push_back(json(look.z));
+    return bounds;
+}
+
+JsonObject alpha_spending_bounds(const JsonObject& inputs) {
+    const GroupSequentialDesign design =
+        spending_design(numbers(inputs, "information_fractions"),
+                        number(inputs, "alpha"),
+                        sides_of(inputs),
+                        spending_of(json_view(inputs.at("spending").as_string())));
+    JsonArray spent;
+    JsonArray nominal;
+    for (const GroupSequentialBound& look : design.looks) {
+        spent.push_back(look.alpha_spent);
+        nominal.push_back(look.nominal_p_value);
+    }
+    return {{"z_bounds", z_bounds(design)},
+            {"cumulative_alpha_spent", spent},
+            {"nominal_p", nominal},
+            {"status", json(design.status)}};
+}
+
+JsonObject classical_constants(const JsonObject& inputs) {
+    const auto design = [&](ClassicalShape shape) {
+        return classical_design(
+            count(inputs, "looks"), number(inputs, "alpha"), sides_of(inputs), shape);
+    };
+    const GroupSequentialDesign even = design(ClassicalShape::pocock);
+    const GroupSequentialDesign late = design(ClassicalShape::obrien_fleming);
+    if (even.status != Status::ok) return {{"status", json(even.status)}};
+    return {{"pocock_constant", json(even.looks.back().z)},
+            {"obrien_fleming_constant", json(late.looks.back().z)},
+            {"obf_z_bounds", z_bounds(late)},
+            {"status", json(even.status)}};
+}
+
 }  // namespace
 
 VectorMethods experiment_vectors() {
     return {{"achieved_power_two_sample_t", achieved_power_two_sample_t},
+            {"alpha_spending_bounds", alpha_spending_bounds},
             {"asymptotic_confidence_sequence", asymptotic_sequence},
             {"bayes_effect_normal", bayes_effect_normal},
             {"bernoulli_confidence_sequence", bernoulli_sequence},
             {"beta_binomial_ab", beta_binomial_ab},
+            {"classical_constants", classical_constants},
             {"cuped", cuped},
             {"design_effect", design_effects},
             {"gamma_exponential_bound", gamma_bound},
