@@ -10,6 +10,7 @@ constexpr std::array statuses = {stats::Status::ok,
                                  stats::Status::zero_variance,
                                  stats::Status::no_variation,
                                  stats::Status::no_pairable_units,
+                                 stats::Status::not_strongly_connected,
                                  stats::Status::no_valid_score_tokens,
                                  stats::Status::not_converged,
                                  stats::Status::invalid_argument};

@@ -16,6 +16,8 @@ std::string_view to_string(Status status) {
             return "no_variation";
         case Status::no_pairable_units:
             return "no_pairable_units";
+        case Status::not_strongly_connected:
+            return "not_strongly_connected";
         case Status::no_valid_score_tokens:
             return "no_valid_score_tokens";
         case Status::not_converged:

@@ -13,11 +13,12 @@ namespace assay::stats {
 
 enum class Status {
     ok,
-    insufficient_data,      ///< too few observations for this quantity
-    zero_variance,          ///< the observations do not vary, so the quantity is undefined
-    no_variation,           ///< one value only where the method needs two
-    no_pairable_units,      ///< nothing to compare
-    no_valid_score_tokens,  ///< the model gave no probability to any score of the scale
+    insufficient_data,       ///< too few observations for this quantity
+    zero_variance,           ///< the observations do not vary, so the quantity is undefined
+    no_variation,            ///< one value only where the method needs two
+    no_pairable_units,       ///< nothing to compare
+    not_strongly_connected,  ///< some models never won, or never lost, against the others
+    no_valid_score_tokens,   ///< the model gave no probability to any score of the scale
     not_converged,
     invalid_argument,
 };

@@ -16,8 +16,8 @@ enum class PAdjustment {
     holm,      ///< family-wise, any dependence: the default for named secondary metrics. Holm 1979
     hochberg,  ///< family-wise, independent or positively dependent. Hochberg 1988
     hommel,    ///< as Hochberg and never worse, O(n^2). Hommel 1988
-    benjamini_hochberg,  ///< false discoveries, independent or positively dependent: the default
-                         ///< for exploring slices. Benjamini & Hochberg 1995
+    benjamini_hochberg,   ///< false discoveries, independent or positively dependent: the default
+                          ///< for exploring slices. Benjamini & Hochberg 1995
     benjamini_yekutieli,  ///< false discoveries, any dependence. Benjamini & Yekutieli 2001
 };
 

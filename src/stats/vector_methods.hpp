@@ -20,6 +20,7 @@ VectorMethods agreement_vectors();
 VectorMethods comparison_vectors();
 VectorMethods experiment_vectors();
 VectorMethods consensus_vectors();
+VectorMethods ranking_vectors();
 VectorMethods judge_vectors();
 VectorMethods tier_vectors();
 

@@ -35,6 +35,7 @@ VectorMethods all_methods() {
     all.merge(comparison_vectors());
     all.merge(experiment_vectors());
     all.merge(consensus_vectors());
+    all.merge(ranking_vectors());
     all.merge(judge_vectors());
     all.merge(tier_vectors());
     return all;
