@@ -2,13 +2,15 @@
 
 #include "stats/uniform_bound.hpp"
 
+#include <boost/math/tools/toms748_solve.hpp>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace assay::stats {
 namespace {
 
-constexpr int halving_count = 60;
 constexpr double edge = 1e-12;  ///< means nearer to 0 and 1 than this are 0 and 1
 
 double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
@@ -39,19 +41,27 @@ std::optional<double> concentration_of(const BoundedSequenceOptions& options) {
 
 /// Of ok, insufficient_data and invalid_argument, which are in the order of their gravity.
 Status status_of(const BoundedSum& arm) {
-    if (!(arm.sum >= 0 && arm.sum <= static_cast<double>(arm.count)))
-        return Status::invalid_argument;
+    // Beyond, the logarithms of the mixture, about n log n, are rounded by more than 0.01.
+    constexpr double count_max = 1e12;
+    const auto count = static_cast<double>(arm.count);
+    if (!(arm.sum >= 0 && arm.sum <= count && count <= count_max)) return Status::invalid_argument;
     return arm.count == 0 ? Status::insufficient_data : Status::ok;
 }
 
-/// The border of what is kept between `inside`, kept, and `outside`; `outside` when all is kept.
-template <typename IsKept>
-double border(double inside, double outside, IsKept is_kept) {
-    for (int i = 0; i < halving_count; ++i) {
-        const double middle = (inside + outside) / 2;
-        (is_kept(middle) ? inside : outside) = middle;
-    }
-    return outside;
+/// Where log_e, which is below the threshold at `inside` and above it at `outside`, passes it.
+template <typename LogE>
+double border(double inside, double outside, double threshold, LogE log_e) {
+    constexpr int accuracy_bits = 44;
+    std::uintmax_t step_count = 100;
+    // Rounding may say so of very many units; the search needs the two sides.
+    if (!(log_e(inside) < threshold)) return inside;
+    const auto bracket =
+        boost::math::tools::toms748_solve([&](double place) { return log_e(place) - threshold; },
+                                          std::min(inside, outside),
+                                          std::max(inside, outside),
+                                          boost::math::tools::eps_tolerance<double>(accuracy_bits),
+                                          step_count);
+    return inside < outside ? bracket.second : bracket.first;
 }
 
 /// Least sum of both arms' log mixtures over the control means when the treatment's is
@@ -60,8 +70,8 @@ double least_log_mixture(const BoundedSum& control,
                          const BoundedSum& treatment,
                          double difference,
                          double concentration) {
-    constexpr int grid_count = 32;
-    constexpr int narrowing_count = 40;
+    constexpr int grid_count = 24;
+    constexpr int narrowing_count = 30;
     const double low = std::max(edge, edge - difference);
     const double high = std::min(1 - edge, 1 - edge - difference);
     const auto at = [&](double p) {
@@ -78,16 +88,29 @@ double least_log_mixture(const BoundedSum& control,
             best = p;
         }
     }
+    // Golden section: the best lies within a step of the best of the grid.
+    constexpr double golden = 0.6180339887498949;
     double left = std::max(low, best - step);
     double right = std::min(high, best + step);
-    // Thirds: the best lies within two of them.
+    double first = right - golden * (right - left);
+    double second = left + golden * (right - left);
+    double first_value = at(first);
+    double second_value = at(second);
     for (int i = 0; i < narrowing_count; ++i) {
-        const double first = left + (right - left) / 3;
-        const double second = right - (right - left) / 3;
-        const double first_value = at(first);
-        const double second_value = at(second);
         least = std::min({least, first_value, second_value});
-        (first_value < second_value ? right : left) = first_value < second_value ? second : first;
+        if (first_value < second_value) {
+            right = second;
+            second = first;
+            second_value = first_value;
+            first = right - golden * (right - left);
+            first_value = at(first);
+        } else {
+            left = first;
+            first = second;
+            first_value = second_value;
+            second = left + golden * (right - left);
+            second_value = at(second);
+        }
     }
     return least;
 }
@@ -109,13 +132,13 @@ SequentialLook bounded_mean_look(const BoundedSum& arm,
     if (look.status != Status::ok) return look;
     const double mean = arm.sum / static_cast<double>(arm.count);
     look.estimate = mean;
-    const auto is_kept = [&](double p) {
-        return log_mixture(arm, p, *concentration) < -std::log(options.alpha);
-    };
-    const bool has_low = mean > 0 && !is_kept(edge);
-    const bool has_high = mean < 1 && !is_kept(1 - edge);
-    look.interval = {.low = has_low ? border(mean, edge, is_kept) : 0,
-                     .high = has_high ? border(mean, 1 - edge, is_kept) : 1,
+    const double threshold = -std::log(options.alpha);
+    const auto log_e = [&](double p) { return log_mixture(arm, p, *concentration); };
+    const bool has_low = mean > edge && log_e(edge) > threshold;
+    const bool has_high = mean < 1 - edge && log_e(1 - edge) > threshold;
+    const double inside = std::clamp(mean, edge, 1 - edge);
+    look.interval = {.low = has_low ? border(inside, edge, threshold, log_e) : 0,
+                     .high = has_high ? border(inside, 1 - edge, threshold, log_e) : 1,
                      .level_ratio = 1 - options.alpha};
     if (null_ratio) conclude(log_mixture(arm, *null_ratio, *concentration), look);
     look.may_decide = true;
@@ -136,13 +159,15 @@ SequentialLook bounded_difference_look(const BoundedSum& control,
     const auto log_e = [&](double shift) {
         return least_log_mixture(control, treatment, shift, *concentration);
     };
-    const auto is_kept = [&](double shift) { return log_e(shift) < -std::log(options.alpha); };
     // Differences of exactly -1 and 1 leave no room for a mean between 0 and 1.
     constexpr double most = 1 - 4 * edge;
-    look.interval = {
-        .low = difference <= -most || is_kept(-most) ? -1 : border(difference, -most, is_kept),
-        .high = difference >= most || is_kept(most) ? 1 : border(difference, most, is_kept),
-        .level_ratio = 1 - options.alpha};
+    const double threshold = -std::log(options.alpha);
+    const double inside = std::clamp(difference, -most, most);
+    const bool has_low = inside > -most && log_e(-most) > threshold;
+    const bool has_high = inside < most && log_e(most) > threshold;
+    look.interval = {.low = has_low ? border(inside, -most, threshold, log_e) : -1,
+                     .high = has_high ? border(inside, most, threshold, log_e) : 1,
+                     .level_ratio = 1 - options.alpha};
     conclude(log_e(0), look);
     look.may_decide = true;
     return look;

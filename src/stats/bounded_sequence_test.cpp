@@ -77,6 +77,17 @@ TEST(BoundedDifference, holds_at_the_edges) {
     EXPECT_LT(none.interval->low, -0.9);
 }
 
+TEST(BoundedSequence, holds_for_very_many_units) {
+    const BoundedSum half{.sum = 5e11, .count = 1'000'000'000'000};
+    EXPECT_NEAR(bounded_mean_look(half, 0.5).interval->low, 0.5, 1e-5);
+    const SequentialLook look = bounded_difference_look(half, half);
+    EXPECT_NEAR(look.interval->low, 0, 1e-5);
+    EXPECT_NEAR(look.interval->high, 0, 1e-5);
+    EXPECT_LE(look.interval->low, 0);
+    EXPECT_EQ(bounded_mean_look({.sum = 1, .count = 2'000'000'000'000}, {}).status,
+              Status::invalid_argument);
+}
+
 TEST(BoundedSequence, says_why_it_is_undefined) {
     EXPECT_EQ(bounded_mean_look({.sum = 0, .count = 0}, {}).status, Status::insufficient_data);
     EXPECT_EQ(bounded_mean_look({.sum = 2, .count = 1}, {}).status, Status::invalid_argument);

@@ -1,11 +1,12 @@
 #include "stats/uniform_bound.hpp"
 
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/zeta.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
 namespace assay::stats {
@@ -13,7 +14,7 @@ namespace {
 
 bool is_variance(double v) { return v >= 0 && std::isfinite(v); }
 
-/// rho of the options, when they and alpha are below alpha_max; two_sides: 1 or 2.
+/// rho of the options with alpha_factor times their alpha: 2 for one side.
 std::optional<double> rho_of(const MixtureOptions& options, double alpha_factor) {
     const double alpha = alpha_factor * options.best_alpha;
     if (!(options.best_v > 0) || !std::isfinite(options.best_v) || !(alpha > 0 && alpha < 1))
@@ -41,19 +42,24 @@ double one_sided_log(double s, double v, double rho) {
 template <typename Rising>
 std::optional<double> root(double v, double alpha, Rising log_mixture) {
     constexpr int doubling_count = 60;
-    constexpr int halving_count = 100;
-    const double threshold = -std::log(alpha);
-    double high = std::max(v, 1.0);
-    for (int i = 0; log_mixture(high) < threshold; ++i) {
+    constexpr int accuracy_bits = 48;
+    const auto excess = [&](double s) { return log_mixture(s) + std::log(alpha); };
+    double low = 0;
+    double high = std::sqrt(std::max(v, 1.0));
+    for (int i = 0; !(excess(high) > 0); ++i) {
         if (i == doubling_count) return std::nullopt;
+        low = high;
         high *= 2;
     }
-    double low = 0;
-    for (int i = 0; i < halving_count; ++i) {
-        const double middle = (low + high) / 2;
-        (log_mixture(middle) < threshold ? low : high) = middle;
-    }
-    return high;
+    if (!(excess(low) < 0)) return low;
+    std::uintmax_t step_count = 100;
+    return boost::math::tools::toms748_solve(
+               excess,
+               low,
+               high,
+               boost::math::tools::eps_tolerance<double>(accuracy_bits),
+               step_count)
+        .second;
 }
 
 }  // namespace
