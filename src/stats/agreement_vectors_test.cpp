@@ -3,6 +3,8 @@
 #include "stats/agreement.hpp"
 #include "stats/kappa.hpp"
 #include "stats/krippendorff_alpha.hpp"
+#include "stats/set_alpha.hpp"
+#include "stats/streaming_alpha.hpp"
 #include "stats/vector_methods.hpp"
 
 #include <cstdint>
@@ -114,12 +116,52 @@ JsonObject alpha(const JsonObject& inputs) {
             {"expected_disagreement_nominal", json(nominal.expected_disagreement)}};
 }
 
-/// Sets that are equal or not; other distances between sets are not offered.
 JsonObject alpha_of_sets(const JsonObject& inputs) {
-    if (!json_view(inputs.at("distance").as_string()).starts_with("nominal")) return {};
-    const KrippendorffAlpha out = krippendorff_alpha(
-        ratings_of(inputs, "triples_worker_task_labelset"), MeasurementLevel::nominal, 0.95);
+    const auto given = json_view(inputs.at("distance").as_string());
+    std::map<std::string, std::uint32_t> units;
+    std::map<std::string, std::uint32_t> labels;
+    const auto index = [](auto& seen, const Json& name) {
+        return seen.try_emplace(to_json_text(name), static_cast<std::uint32_t>(seen.size()))
+            .first->second;
+    };
+    std::vector<SetRating> ratings;
+    for (const Json& triple : inputs.at("triples_worker_task_labelset").as_array()) {
+        SetRating rating{index(units, triple.as_array()[1]), 0};
+        for (const Json& label : triple.as_array()[2].as_array())
+            rating.labels |= std::uint64_t{1} << index(labels, label);
+        ratings.push_back(rating);
+    }
+    const SetDistance distance = given.starts_with("nominal") ? SetDistance::equality
+                                 : given.starts_with("masi")  ? SetDistance::masi
+                                                              : SetDistance::jaccard;
+    const KrippendorffAlpha out = set_alpha(ratings, distance, 0.95);
     return {{"alpha", json(out.estimate.value)}, {"status", json(out.estimate.status)}};
+}
+
+JsonObject alpha_stream(const JsonObject& inputs) {
+    const std::map<std::string_view, MeasurementLevel> levels = {
+        {"nominal", MeasurementLevel::nominal},
+        {"ordinal", MeasurementLevel::ordinal},
+        {"interval", MeasurementLevel::interval},
+        {"ratio", MeasurementLevel::ratio}};
+    std::map<std::string_view, StreamingAlpha> streams;
+    for (const auto& [name, level] : levels) streams.emplace(name, StreamingAlpha(level));
+    JsonArray after_each;
+    for (const Json& json_event : inputs.at("events").as_array()) {
+        const JsonObject& event = json_event.as_object();
+        const auto unit = static_cast<std::uint32_t>(count(event, "unit"));
+        const auto rater = static_cast<std::uint32_t>(count(event, "rater"));
+        JsonObject now;
+        for (auto& [name, stream] : streams) {
+            if (json_view(event.at("op").as_string()) == "remove")
+                stream.remove(unit, rater);
+            else if (stream.set(unit, rater, number(event, "value")) != Status::ok)
+                return {};
+            now[name] = json(stream.alpha());
+        }
+        after_each.push_back(now);
+    }
+    return {{"alpha_after_each", after_each}};
 }
 
 JsonObject agreement(const JsonObject& inputs) {
@@ -167,6 +209,7 @@ VectorMethods agreement_vectors() {
             {"cohen_kappa_weighted_linear", kappa_linear},
             {"fleiss_kappa", fleiss},
             {"krippendorff_alpha", alpha},
+            {"krippendorff_alpha_incremental", alpha_stream},
             {"krippendorff_alpha_set_valued", alpha_of_sets}};
 }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 
 // An iteration is one pass over the labels by item: sum the logs of the confusion matrices, turn
 // them into the item's posterior, and add that to the counts from which the next matrices are made.
@@ -13,8 +15,25 @@
 namespace assay::stats {
 namespace {
 
-constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
+/// Sums logs of numbers from 1 on by their product, since a logarithm costs as much as a label.
+class LogSum {
+  public:
+    void add(double number) {
+        constexpr double near_overflow = 1e200;
+        product_ *= number;
+        if (product_ < near_overflow) return;
+        sum_ += std::log(product_);
+        product_ = 1;
+    }
+    [[nodiscard]] double value() const { return sum_ + std::log(product_); }
 
+  private:
+    double sum_ = 0;
+    double product_ = 1;
+};
+
+/// For so many categories, known to the compiler, or for any number (0).
+template <std::size_t Categories>
 class Fit {
   public:
     Fit(const LabelSet& set, const DawidSkeneOptions& options)
@@ -49,26 +68,29 @@ class Fit {
         std::ranges::fill(counts_, 0.0);
         std::ranges::fill(prior_counts_, 0.0);
         log_likelihood_ = 0;
-        std::vector<double> log_prior(k_);
-        std::ranges::transform(prior_, log_prior.begin(), [](double p) { return std::log(p); });
+        log_totals_ = {};
+        Shares log_prior = shares();
+        for (std::size_t c = 0; c < k(); ++c) log_prior[c] = std::log(prior_[c]);
         double change_max = 0;
-        std::vector<double> joint(k_);
+        Shares joint = shares();
         for (std::size_t item = 0; item < set_.item_count; ++item) {
             const auto rows = labels_.rows(item);
             const auto truth = gold(item);
             if (rows.empty() && !truth) continue;
             joint = log_prior;
             for (const std::uint32_t row : rows) {
-                const double* log_share = &logs_[row * k_];
-                for (std::size_t c = 0; c < k_; ++c) joint[c] += log_share[c];
+                const double* log_share = &logs_[row * k()];
+                for (std::size_t c = 0; c < k(); ++c) joint[c] += log_share[c];
             }
             if (truth) {
                 log_likelihood_ += joint[*truth];
+                count(item, posteriors_.data() + item * k());
             } else {
                 change_max = std::max(change_max, infer(item, joint));
+                count(item, joint.data());
             }
-            count(item);
         }
+        log_likelihood_ += log_totals_.value();
         return change_max;
     }
 
@@ -87,6 +109,19 @@ class Fit {
     }
 
   private:
+    using Shares =
+        std::conditional_t<(Categories > 0), std::array<double, Categories>, std::vector<double>>;
+
+    [[nodiscard]] std::size_t k() const {
+        if constexpr (Categories > 0) return Categories;
+        return k_;
+    }
+    [[nodiscard]] Shares shares() const {
+        if constexpr (Categories > 0)
+            return {};
+        else
+            return Shares(k_);
+    }
     [[nodiscard]] std::optional<std::uint32_t> gold(std::size_t item) const {
         return options_.gold.empty() ? std::nullopt : options_.gold[item];
     }
@@ -105,34 +140,37 @@ class Fit {
             for (const std::uint32_t row : rows)
                 own[row % k_] += 1 / static_cast<double>(rows.size());
         }
-        count(item);
+        count(item, posterior(item).data());
     }
 
-    void count(std::size_t item) {
-        const auto own = posterior(item);
-        for (const std::uint32_t row : labels_.rows(item)) {
-            double* counts = &counts_[row * k_];
-            for (std::size_t c = 0; c < k_; ++c) counts[c] += own[c];
-        }
-        for (std::size_t c = 0; c < k_; ++c) prior_counts_[c] += own[c];
+    /// `posterior` lies outside the counts.
+    void count(std::size_t item, const double* __restrict posterior) {
+        double* __restrict counts = counts_.data();
+        for (const std::uint32_t row : labels_.rows(item))
+            for (std::size_t c = 0; c < k(); ++c) counts[row * k() + c] += posterior[c];
+        for (std::size_t c = 0; c < k(); ++c) prior_counts_[c] += posterior[c];
     }
 
-    /// The posterior from its logarithm up to a constant; returns how far it moved.
-    double infer(std::size_t item, std::span<double> joint) {
-        const double most = std::ranges::max(joint);
+    /// Turns an item's log posterior, known up to a constant, into the posterior and keeps it;
+    /// returns how far it moved.
+    double infer(std::size_t item, Shares& joint) {
+        double most = joint[0];
+        for (std::size_t c = 1; c < k(); ++c) most = std::max(most, joint[c]);
         double total = 0;
-        for (double& log_share : joint) {
-            // Differences of logs of zeros are not numbers.
-            log_share = log_share == minus_infinity ? 0 : std::exp(log_share - most);
-            total += log_share;
+        for (std::size_t c = 0; c < k(); ++c) {
+            // The largest is there, so that `most` is finite; a log of 0 gives 0.
+            joint[c] = joint[c] == most ? 1 : std::exp(joint[c] - most);
+            total += joint[c];
         }
-        log_likelihood_ += most + std::log(total);
-        const auto own = posterior(item);
+        log_likelihood_ += most;
+        log_totals_.add(total);
+        double* own = posteriors_.data() + item * k();
         double change = 0;
-        for (std::size_t c = 0; c < k_; ++c) {
-            const double now = joint[c] / total;
-            change = std::max(change, std::abs(now - own[c]));
-            own[c] = now;
+        const double scale = 1 / total;
+        for (std::size_t c = 0; c < k(); ++c) {
+            joint[c] *= scale;
+            change = std::max(change, std::abs(joint[c] - own[c]));
+            own[c] = joint[c];
         }
         return change;
     }
@@ -168,7 +206,24 @@ class Fit {
     std::vector<double> prior_;
     std::vector<double> prior_counts_;
     double log_likelihood_ = 0;
+    LogSum log_totals_;
 };
+
+template <std::size_t Categories>
+DawidSkene run(const LabelSet& set, const DawidSkeneOptions& options) {
+    Fit<Categories> fit(set, options);
+    std::size_t iteration_count = 0;
+    double change = std::numeric_limits<double>::infinity();
+    while (change >= options.change_max && iteration_count < options.iteration_count_max) {
+        fit.maximize();
+        change = fit.expect();
+        ++iteration_count;
+    }
+    DawidSkene out = std::move(fit).result();
+    if (change >= options.change_max) out.status = Status::not_converged;
+    out.iteration_count = iteration_count;
+    return out;
+}
 
 Status status_of(const LabelSet& set, const DawidSkeneOptions& options) {
     const auto fits = [&](const auto& one) { return !one || *one < set.category_count; };
@@ -213,17 +268,23 @@ void warn(const LabelSet& set, const DawidSkeneOptions& options, DawidSkene& out
 DawidSkene dawid_skene(const LabelSet& set, const DawidSkeneOptions& options) {
     if (const Status status = status_of(set, options); status != Status::ok)
         return {.status = status};
-    Fit fit(set, options);
-    std::size_t iteration_count = 0;
-    double change = std::numeric_limits<double>::infinity();
-    while (change >= options.change_max && iteration_count < options.iteration_count_max) {
-        fit.maximize();
-        change = fit.expect();
-        ++iteration_count;
+    DawidSkene out;
+    switch (set.category_count) {
+        case 2:
+            out = run<2>(set, options);
+            break;
+        case 3:
+            out = run<3>(set, options);
+            break;
+        case 4:
+            out = run<4>(set, options);
+            break;
+        case 5:
+            out = run<5>(set, options);
+            break;
+        default:
+            out = run<0>(set, options);
     }
-    DawidSkene out = std::move(fit).result();
-    if (change >= options.change_max) out.status = Status::not_converged;
-    out.iteration_count = iteration_count;
     warn(set, options, out);
     return out;
 }

@@ -2,6 +2,7 @@
 // Do any number of raters, who need not have rated everything, agree more than by chance? Pure
 // functions.
 
+#include "stats/bootstrap.hpp"
 #include "stats/estimate.hpp"
 
 #include <cstddef>
@@ -36,10 +37,18 @@ struct KrippendorffAlpha {
 /// distances and the small-sample correction are taken as given in it. no_pairable_units when no
 /// unit has two values, no_variation when all values are equal (even though raters agree fully);
 /// insufficient_data, with a value, for one unit; invalid_argument for NaN, infinity and a ratio
-/// below 0. O(n log n), for ratio also the square of the number of distinct values.
+/// below 0. O(n) for units numbered without large gaps, else O(n log n); for ratio also the square
+/// of the number of distinct values.
 /// Source: Krippendorff 2011; Gwet 2014 (standard error).
 KrippendorffAlpha krippendorff_alpha(std::span<const Rating> ratings,
                                      MeasurementLevel level,
                                      double confidence_ratio);
+
+/// Alpha whose interval comes from units drawn with replacement: the figure to publish where the
+/// linearised one is for watching. Resamples in which all values are equal are left out and
+/// reported. Status as above; invalid_argument also for clusters. O(resamples * n).
+Estimate krippendorff_alpha_bootstrap(std::span<const Rating> ratings,
+                                      MeasurementLevel level,
+                                      const BootstrapOptions& options = {.resample_count = 2000});
 
 }  // namespace assay::stats

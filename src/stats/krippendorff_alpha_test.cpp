@@ -159,5 +159,57 @@ TEST(KrippendorffAlpha, refuses_numbers_that_are_none_and_negative_ratios) {
               Status::invalid_argument);
 }
 
+TEST(KrippendorffAlphaBootstrap, has_the_value_and_about_the_standard_error_of_alpha) {
+    for (const MeasurementLevel level : levels) {
+        // Twenty copies of the paper's units.
+        std::vector<Rating> ratings;
+        for (std::uint32_t copy = 0; copy < 20; ++copy)
+            for (const Rating& rating : paper())
+                ratings.push_back({rating.unit + 100 * copy, rating.value});
+        const Estimate exact = krippendorff_alpha(ratings, level, 0.95).estimate;
+        const Estimate drawn = krippendorff_alpha_bootstrap(ratings, level);
+        EXPECT_EQ(drawn.status, Status::ok);
+        EXPECT_NEAR(*drawn.value, *exact.value, 1e-12);
+        EXPECT_NEAR(*drawn.standard_error, *exact.standard_error, 0.15 * *exact.standard_error);
+        EXPECT_EQ(drawn.count, exact.count);
+    }
+}
+
+TEST(KrippendorffAlphaBootstrap, reports_resamples_without_variation) {
+    std::vector<Rating> ratings;
+    for (std::uint32_t unit = 0; unit < 12; ++unit) {
+        ratings.push_back({unit, 1});
+        ratings.push_back({unit, unit == 0 ? 2.0 : 1.0});
+    }
+    const Estimate out = krippendorff_alpha_bootstrap(ratings, MeasurementLevel::nominal);
+    ASSERT_EQ(out.warnings.size(), 1);
+    EXPECT_EQ(out.method, "krippendorff alpha, nominal, bootstrap percentile");
+}
+
+TEST(KrippendorffAlphaBootstrap, names_bad_input) {
+    const auto status = [](const std::vector<Rating>& ratings) {
+        return krippendorff_alpha_bootstrap(ratings, MeasurementLevel::ratio).status;
+    };
+    EXPECT_EQ(status({}), Status::no_pairable_units);
+    EXPECT_EQ(status({{0, 1}, {1, 1}}), Status::no_pairable_units);
+    EXPECT_EQ(status({{0, 1}, {0, 1}, {1, 1}, {1, 1}}), Status::no_variation);
+    EXPECT_EQ(status({{0, 1}, {0, 2}}), Status::insufficient_data);
+    EXPECT_EQ(status({{0, -1}, {0, 2}}), Status::invalid_argument);
+}
+
+TEST(KrippendorffAlpha, takes_units_with_any_numbers) {
+    std::vector<Rating> far = paper();
+    for (Rating& rating : far) rating.unit = 4'000'000'000U - 1000 * rating.unit;
+    for (const MeasurementLevel level : levels)
+        EXPECT_NEAR(*krippendorff_alpha(far, level, 0.95).estimate.value,
+                    *krippendorff_alpha(paper(), level, 0.95).estimate.value,
+                    1e-12);
+}
+
+TEST(KrippendorffAlpha, takes_minus_zero_for_zero) {
+    const std::vector<Rating> ratings = {{0, 0.0}, {0, -0.0}, {1, 1}, {1, 1}};
+    EXPECT_EQ(*krippendorff_alpha(ratings, MeasurementLevel::nominal, 0.95).estimate.value, 1);
+}
+
 }  // namespace
 }  // namespace assay::stats
