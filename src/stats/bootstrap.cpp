@@ -1,6 +1,7 @@
 #include "stats/bootstrap.hpp"
 
 #include "stats/bca.hpp"
+#include "stats/draw_with_replacement.hpp"
 #include "stats/hypothesis_test.hpp"
 #include "stats/moments.hpp"
 #include "stats/random.hpp"
@@ -8,7 +9,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <thread>
 #include <vector>
 
@@ -154,17 +157,16 @@ Estimate bootstrap_mean(std::span<const double> values, const BootstrapOptions& 
         estimate.status = Status::insufficient_data;
         return estimate;
     }
+    std::vector<double> centred(values.begin(), values.end());
+    for (double& value : centred) value -= mean;
     const auto draw_mean = [&](Random random) -> std::optional<double> {
-        const std::uint64_t bound = values.size();
-        double first = 0;
-        double second = 0;
-        for (std::size_t pair = 0; pair < values.size() / 2; ++pair) {
-            const std::uint64_t bits = random.next();
-            first += values[((bits >> 32) * bound) >> 32] - mean;
-            second += values[((bits & 0xFFFFFFFF) * bound) >> 32] - mean;
-        }
-        if (bound % 2 == 1) first += values[((random.next() >> 32) * bound) >> 32] - mean;
-        return mean + (first + second) / static_cast<double>(bound);
+        std::array<double, draws_per_number> sums{};
+        const double* from = centred.data();
+        draw_with_replacement(random, centred.size(), [&]<std::size_t lane>(std::size_t index) {
+            sums[lane] += from[index];
+        });
+        const double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
+        return mean + sum / static_cast<double>(centred.size());
     };
     const auto jackknife = [&] {
         std::vector<double> means;

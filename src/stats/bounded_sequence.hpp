@@ -3,8 +3,8 @@
 // rates and for scores within [0, 1]. Wider than confidence_sequence.hpp when scores hardly spread.
 // Pure functions.
 //
-// Every function: invalid_argument for NaN, a sum outside [0, count], more than 1e12 units and wrong
-// options; insufficient_data when an arm is empty.
+// Every function: invalid_argument for NaN, a sum outside [0, count], more than 1e12 units and
+// wrong options; insufficient_data when an arm is empty.
 
 #include "stats/confidence_sequence.hpp"
 
