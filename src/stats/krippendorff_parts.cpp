@@ -112,10 +112,6 @@ double ValueDistances::within(std::span<const ValueCount> counts) const {
     return 2 * sum;
 }
 
-bool is_ratable(double value, MeasurementLevel level) {
-    return std::isfinite(value) && (level != MeasurementLevel::ratio || value >= 0);
-}
-
 const char* alpha_method(MeasurementLevel level) {
     switch (level) {
         case MeasurementLevel::nominal:

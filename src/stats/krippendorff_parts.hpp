@@ -4,6 +4,7 @@
 
 #include "stats/krippendorff_alpha.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,7 +27,7 @@ struct RatingCounts {
     std::vector<std::size_t> first = {0};  ///< where each unit's counts begin; then the end
     std::vector<double> sizes;             ///< ratings of each unit
 
-    /// Counts a unit's ratings, which it sorts. Totals are left alone.
+    /// Counts a unit's ratings, indices of the values, which it may sort. Totals are left alone.
     void add_unit(std::span<std::uint32_t> value_indices);
 
     [[nodiscard]] std::size_t unit_count() const { return sizes.size(); }
@@ -77,7 +78,9 @@ std::optional<double> weighted_alpha(const RatingCounts& table,
                                      std::span<const std::uint32_t> weights);
 
 /// Whether a value can be rated at the level.
-bool is_ratable(double value, MeasurementLevel level);
+inline bool is_ratable(double value, MeasurementLevel level) {
+    return std::isfinite(value) && (level != MeasurementLevel::ratio || value >= 0);
+}
 const char* alpha_method(MeasurementLevel level);
 
 }  // namespace assay::stats

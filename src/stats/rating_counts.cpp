@@ -2,6 +2,7 @@
 #include "stats/numbering.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace assay::stats {
@@ -57,11 +58,20 @@ std::vector<std::uint32_t> rising(std::span<const double> values,
 }  // namespace
 
 void RatingCounts::add_unit(std::span<std::uint32_t> value_indices) {
-    std::ranges::sort(value_indices);
-    for (std::size_t i = 0; i < value_indices.size(); ++i) {
-        if (i == 0 || value_indices[i] != value_indices[i - 1])
-            counts.push_back({value_indices[i], 0});
-        ++counts.back().count;
+    // Of few values a table is faster than sorting.
+    constexpr std::size_t tallied_max = 16;
+    if (values.size() <= tallied_max) {
+        std::array<std::uint32_t, tallied_max> tally{};
+        for (const std::uint32_t value : value_indices) ++tally[value];
+        for (std::uint32_t value = 0; value < values.size(); ++value)
+            if (tally[value] > 0) counts.push_back({value, tally[value]});
+    } else {
+        std::ranges::sort(value_indices);
+        for (std::size_t i = 0; i < value_indices.size(); ++i) {
+            if (i == 0 || value_indices[i] != value_indices[i - 1])
+                counts.push_back({value_indices[i], 0});
+            ++counts.back().count;
+        }
     }
     first.push_back(counts.size());
     sizes.push_back(static_cast<double>(value_indices.size()));
