@@ -12,7 +12,6 @@
 #include <fstream>
 #include <map>
 #include <ostream>
-#include <set>
 #include <sstream>
 
 namespace assay::stats {
@@ -25,10 +24,6 @@ struct Case {
 
 /// Keeps addresses out of the names of the tests.
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
-
-// Methods whose code does not exist yet: open issue 4.
-const std::set<std::string_view> later_methods = {
-    "bradley_terry_mle", "elo_online", "krippendorff_alpha_incremental"};
 
 VectorMethods all_methods() {
     VectorMethods all = agreement_vectors();
@@ -113,7 +108,6 @@ TEST_P(ReferenceVector, is_reproduced) {
     if (body.is_null()) GTEST_SKIP() << "There is no folder $ASSAY_SHARED/vectors.";
     ASSERT_TRUE(body.as_object().contains("method")) << "not a vector";
     const std::string_view method = json_view(body.at("method").as_string());
-    if (later_methods.contains(method)) GTEST_SKIP() << method << ": open issue 4";
     static const VectorMethods methods = all_methods();
     const auto found = methods.find(method);
     ASSERT_NE(found, methods.end()) << "unknown method " << method;
