@@ -1,6 +1,8 @@
 #include "stats/arm_effect.hpp"
 
 #include "stats/mean.hpp"
+#include "stats/mean_difference.hpp"
+#include "stats/ranges.hpp"
 #include "stats/symmetric_interval.hpp"
 #include "stats/tails.hpp"
 
@@ -12,9 +14,9 @@
 namespace assay::stats {
 namespace {
 
-bool are_finite(const Moments& moments) {
-    return std::isfinite(moments.mean()) && std::isfinite(moments.centred_squares()) &&
-           moments.centred_squares() >= 0;
+bool are_moderate(const Moments& moments) {
+    return is_moderate(moments.mean()) && moments.centred_squares() >= 0 &&
+           is_moderate(std::sqrt(moments.centred_squares()));
 }
 
 /// Whether sums of whole numbers say that all numbers were the same: then they are exact.
@@ -47,7 +49,7 @@ std::optional<Moments> moments_of(const ArmSums& arm) {
 ArmEffect arm_effect(const Moments& control, const Moments& treatment, EffectScale scale) {
     constexpr double baseline_errors_min = 3;
     ArmEffect effect{.count = control.count() + treatment.count()};
-    if (!are_finite(control) || !are_finite(treatment)) {
+    if (!are_moderate(control) || !are_moderate(treatment)) {
         effect.status = Status::invalid_argument;
         return effect;
     }
@@ -70,18 +72,18 @@ ArmEffect arm_effect(const Moments& control, const Moments& treatment, EffectSca
         }
         effect.value = (treatment.mean() - baseline) / baseline;
     }
-    if (v1 + v2 == 0) {
+    const double ratio = is_relative ? treatment.mean() / baseline : 0;
+    const double error =
+        is_relative ? std::sqrt(v2 + ratio * ratio * v1) / std::abs(baseline) : std::sqrt(v1 + v2);
+    if (!is_moderate(error) || !is_moderate(*effect.value))
+        return {.status = Status::invalid_argument, .count = effect.count};
+    if (is_nil(error, *effect.value)) {
         effect.status = Status::zero_variance;
         return effect;
     }
-    const double ratio = treatment.mean() / baseline;
-    effect.standard_error =
-        is_relative ? std::sqrt(v2 + ratio * ratio * v1) / std::abs(baseline) : std::sqrt(v1 + v2);
-    effect.degrees_of_freedom = (v1 + v2) * (v1 + v2) / (v1 * v1 / (n1 - 1) + v2 * v2 / (n2 - 1));
-    if (std::isfinite(*effect.value) && std::isfinite(*effect.standard_error) &&
-        *effect.standard_error > 0 && std::isfinite(*effect.degrees_of_freedom))
-        return effect;
-    return {.status = Status::invalid_argument, .count = effect.count};
+    effect.standard_error = error;
+    effect.degrees_of_freedom = welch_degrees_of_freedom(v1, n1, v2, n2);
+    return effect;
 }
 
 HypothesisTest arm_effect_test(const Moments& control,

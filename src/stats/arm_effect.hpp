@@ -39,10 +39,11 @@ struct ArmEffect {
 };
 
 /// Independent arms with variances of their own; the relative effect by the delta method.
-/// invalid_argument for moments of NaN or infinity; insufficient_data below 2 units an arm, and for
-/// a relative effect when the control mean is within 3 of its standard errors of 0, for then the
-/// ratio has no useful error; zero_variance when nothing varies. The difference of the means is
-/// given whenever both arms have a unit. Source: Welch 1947; Deng et al. 2018 (delta method).
+/// invalid_argument for moments of NaN, infinity or more than 1e75; insufficient_data below 2 units
+/// an arm, and for a relative effect when the control mean is within 3 of its standard errors of 0,
+/// for then the ratio has no useful error; zero_variance when nothing varies. The difference of the
+/// means is given whenever both arms have a unit. Source: Welch 1947; Deng et al. 2018 (delta
+/// method).
 ArmEffect arm_effect(const Moments& control, const Moments& treatment, EffectScale scale);
 
 enum class Alternative { two_sided, greater, less };

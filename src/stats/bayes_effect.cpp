@@ -1,6 +1,7 @@
 #include "stats/bayes_effect.hpp"
 
 #include "stats/proportion.hpp"
+#include "stats/ranges.hpp"
 #include "stats/symmetric_interval.hpp"
 #include "stats/tails.hpp"
 
@@ -12,14 +13,14 @@ namespace assay::stats {
 namespace {
 
 bool is_normal(double mean, double deviation) {
-    return std::isfinite(mean) && std::isfinite(deviation) && deviation >= 0;
+    return is_moderate(mean) && is_moderate(deviation) && deviation >= 0;
 }
 
 /// E max(0, X) of X normal: the deviation times phi(z) + z Phi(z). For z far below 0 the two terms
 /// cancel, and the loss is 0 to double precision.
 double mean_of_positive_part(double mean, double deviation) {
     constexpr double z_max = 37;
-    if (std::abs(mean) > z_max * deviation) return std::max(mean, 0.0);
+    if (std::abs(mean) >= z_max * deviation) return std::max(mean, 0.0);
     const double z = mean / deviation;
     const double density = std::exp(-z * z / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
     return std::max(0.0, deviation * density + mean * normal_upper_tail(-z));
@@ -49,12 +50,12 @@ BayesEffect bayes_effect(double estimate,
                          double credible_ratio) {
     BayesEffect effect;
     const bool is_prior_wrong = prior && (!is_normal(prior->mean, prior->standard_deviation) ||
-                                          prior->standard_deviation == 0);
+                                          prior->standard_deviation < 1e-75);
     if (!is_normal(estimate, standard_error) || is_prior_wrong || !is_confidence(credible_ratio)) {
         effect.status = Status::invalid_argument;
         return effect;
     }
-    if (standard_error == 0) {
+    if (is_nil(standard_error, estimate)) {
         effect.status = Status::zero_variance;
         return effect;
     }

@@ -26,7 +26,7 @@ struct ExpectedLoss {
 };
 
 /// Of an effect that is normal with this mean and deviation, for a treatment that should be above.
-/// Null for NaN, infinity and a deviation below 0; a deviation of 0 is certainty.
+/// Null for NaN, magnitudes beyond 1e75 and a deviation below 0; a deviation of 0 is certainty.
 std::optional<ExpectedLoss> expected_loss(double mean, double standard_deviation);
 
 /// P(effect > 0); null as expected_loss(), and for a certain effect of 0.

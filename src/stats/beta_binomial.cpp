@@ -1,5 +1,6 @@
 #include "stats/beta_binomial.hpp"
 
+#include "stats/ranges.hpp"
 #include "stats/symmetric_interval.hpp"
 
 #include <boost/math/distributions/beta.hpp>
@@ -13,7 +14,10 @@
 namespace assay::stats {
 namespace {
 
-using Beta = boost::math::beta_distribution<double>;
+using Lenient = boost::math::policies::policy<
+    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+using Beta = boost::math::beta_distribution<double, Lenient>;
 using boost::math::cdf;
 using boost::math::complement;
 
@@ -86,11 +90,14 @@ BayesRates bayes_rates(const Rate& control,
                        double credible_ratio) {
     constexpr double prior_min = 0.5;
     const auto is_parameter = [](double value) {
-        return value >= prior_min && std::isfinite(value);
+        return value >= prior_min && value <= gamma_count_max;
     };
-    if (control.successes > control.count || treatment.successes > treatment.count ||
-        !is_parameter(prior.successes) || !is_parameter(prior.failures) ||
-        !is_confidence(credible_ratio))
+    const auto is_too_large = [](const Rate& rate) {
+        return static_cast<double>(rate.count) > gamma_count_max;
+    };
+    if (is_too_large(control) || is_too_large(treatment) || control.successes > control.count ||
+        treatment.successes > treatment.count || !is_parameter(prior.successes) ||
+        !is_parameter(prior.failures) || !is_confidence(credible_ratio))
         return {.status = Status::invalid_argument};
     const Posterior a(control, prior);
     const Posterior b(treatment, prior);
@@ -101,6 +108,8 @@ BayesRates bayes_rates(const Rate& control,
         integrate(angles, [&](double x) { return cdf(b.beta, x) * cdf(complement(a.beta, x)); });
     const double gain =
         integrate(angles, [&](double x) { return cdf(a.beta, x) * cdf(complement(b.beta, x)); });
+    if (!std::isfinite(better) || !std::isfinite(shortfall) || !std::isfinite(gain))
+        return {.status = Status::not_converged};
     return {.control = summary(a, credible_ratio),
             .treatment = summary(b, credible_ratio),
             .probability_better = std::clamp(better, 0.0, 1.0),

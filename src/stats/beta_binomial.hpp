@@ -30,7 +30,7 @@ struct BayesRates {
 
 /// The same prior for both arms; an arm without units has its prior. By quadrature, to about 1e-9;
 /// some milliseconds. invalid_argument for more successes than units, a prior below 1/2 (whose
-/// density cannot be integrated to that precision) or not finite, and wrong levels.
+/// density cannot be integrated to that precision), more than 1e12 units and wrong levels.
 BayesRates bayes_rates(const Rate& control,
                        const Rate& treatment,
                        const BetaPrior& prior,

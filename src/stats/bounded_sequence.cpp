@@ -1,5 +1,6 @@
 #include "stats/bounded_sequence.hpp"
 
+#include "stats/ranges.hpp"
 #include "stats/uniform_bound.hpp"
 
 #include <boost/math/tools/toms748_solve.hpp>
@@ -35,16 +36,15 @@ std::optional<double> concentration_of(const BoundedSequenceOptions& options) {
     constexpr double least = 1e-3;
     const auto rho =
         two_sided_normal_rho({.best_v = options.planned_count, .best_alpha = options.alpha});
-    if (!rho) return std::nullopt;
+    if (!rho || options.planned_count > gamma_count_max) return std::nullopt;
     return std::max(*rho - 1, least);
 }
 
 /// Of ok, insufficient_data and invalid_argument, which are in the order of their gravity.
 Status status_of(const BoundedSum& arm) {
-    // Beyond, the logarithms of the mixture, about n log n, are rounded by more than 0.01.
-    constexpr double count_max = 1e12;
     const auto count = static_cast<double>(arm.count);
-    if (!(arm.sum >= 0 && arm.sum <= count && count <= count_max)) return Status::invalid_argument;
+    if (!(arm.sum >= 0 && arm.sum <= count && count <= gamma_count_max))
+        return Status::invalid_argument;
     return arm.count == 0 ? Status::insufficient_data : Status::ok;
 }
 
@@ -127,7 +127,7 @@ SequentialLook bounded_mean_look(const BoundedSum& arm,
                                  const BoundedSequenceOptions& options) {
     SequentialLook look{.status = status_of(arm), .method = "beta-binomial confidence sequence"};
     const auto concentration = concentration_of(options);
-    if (!concentration || (null_ratio && !(*null_ratio > 0 && *null_ratio < 1)))
+    if (!concentration || (null_ratio && !is_level(*null_ratio)))
         look.status = Status::invalid_argument;
     if (look.status != Status::ok) return look;
     const double mean = arm.sum / static_cast<double>(arm.count);

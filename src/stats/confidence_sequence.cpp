@@ -1,5 +1,6 @@
 #include "stats/confidence_sequence.hpp"
 
+#include "stats/ranges.hpp"
 #include "stats/uniform_bound.hpp"
 
 #include <algorithm>
@@ -8,13 +9,11 @@
 namespace assay::stats {
 namespace {
 
-bool is_alpha(double alpha) { return alpha > 0 && alpha < 1; }
-
 Status status_of(double estimate, double standard_error, std::size_t count) {
-    if (!std::isfinite(estimate) || !std::isfinite(standard_error) || standard_error < 0)
+    if (!is_moderate(estimate) || !is_moderate(standard_error) || standard_error < 0)
         return Status::invalid_argument;
     if (count == 0) return Status::insufficient_data;
-    return standard_error == 0 ? Status::zero_variance : Status::ok;
+    return is_nil(standard_error, estimate) ? Status::zero_variance : Status::ok;
 }
 
 double p_value_of(double log_e_value) { return std::exp(-std::max(0.0, log_e_value)); }
@@ -65,8 +64,10 @@ GuardrailLook guardrail_look(double harm,
                              std::size_t count,
                              const Guardrail& guardrail) {
     GuardrailLook look{.status = status_of(harm, standard_error, count)};
-    if (!(guardrail.margin >= 0) || !std::isfinite(guardrail.margin))
+    if (!(guardrail.margin >= 0) || !is_moderate(guardrail.margin))
         look.status = Status::invalid_argument;
+    else if (look.status == Status::ok && is_nil(standard_error, guardrail.margin))
+        look.status = Status::zero_variance;
     if (look.status == Status::invalid_argument || look.status == Status::insufficient_data)
         return look;
     look.harm = harm;
@@ -94,7 +95,7 @@ SequentialLook mixture_ratio_test(double estimate,
     if (look.status != Status::ok) return look;
     const double tau = options.effect_variance;
     const double variance = standard_error * standard_error;
-    if (!is_alpha(options.alpha) || !(tau > 0) || !std::isfinite(tau) || variance == 0)
+    if (!is_level(options.alpha) || !is_moderate_scale(tau))
         return {.status = Status::invalid_argument, .method = look.method};
     const double z = estimate / standard_error;
     const double log_growth = std::log1p(tau / variance);

@@ -52,6 +52,15 @@ TEST(ConfidenceSequence, keeps_its_best_evidence) {
     EXPECT_LT(p.value(), 1e-100);
 }
 
+TEST(ConfidenceSequence, refuses_what_overflows) {
+    EXPECT_EQ(confidence_sequence(1e100, 1, 500).status, Status::invalid_argument);
+    EXPECT_EQ(confidence_sequence(1, 1e-60, 500).status, Status::zero_variance);
+    EXPECT_EQ(confidence_sequence(1, 1, 500, {.alpha = 1e-300}).status, Status::invalid_argument);
+    EXPECT_EQ(guardrail_look(0, 1, 500, {.margin = 1e100}).status, Status::invalid_argument);
+    EXPECT_EQ(mixture_ratio_test(1, 1, 500, {.effect_variance = 1e-100}).status,
+              Status::invalid_argument);
+}
+
 TEST(ConfidenceSequence, says_why_it_is_undefined) {
     for (const double wrong : {nan, infinity}) {
         EXPECT_EQ(confidence_sequence(wrong, 1, 10).status, Status::invalid_argument);

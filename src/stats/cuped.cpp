@@ -2,11 +2,11 @@
 
 #include "stats/mean_difference.hpp"
 #include "stats/moments.hpp"
+#include "stats/ranges.hpp"
 #include "stats/symmetric_interval.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
-#include <functional>
 #include <vector>
 
 namespace assay::stats {
@@ -44,10 +44,11 @@ Adjustment adjustment(std::span<const CupedArm* const> arms, Value value) {
 }
 
 bool is_valid(const CupedArm& arm) {
-    if (arm.outcomes.size() != arm.covariates.size() || !all_finite(arm.outcomes)) return false;
-    for (const auto& covariate : arm.covariates)
-        if (covariate && !std::isfinite(*covariate)) return false;
-    return true;
+    return arm.outcomes.size() == arm.covariates.size() &&
+           std::ranges::all_of(arm.outcomes, is_moderate) &&
+           std::ranges::all_of(arm.covariates, [](const std::optional<double>& covariate) {
+               return !covariate || is_moderate(*covariate);
+           });
 }
 
 Moments known_covariates(std::span<const CupedArm* const> arms) {

@@ -36,8 +36,8 @@ struct CupedComparison {
 
 /// theta is Cov(outcome, covariate) / Var(covariate) over the units of both arms together. A
 /// missing covariate counts as the mean of the others, and that it is missing as a second covariate
-/// of its own. The status of both tests is invalid_argument for NaN, infinity and lengths that do
-/// not fit, else as for welch_t_test(). Source: Deng, Xu, Kohavi & Walker 2013.
+/// of its own. The status of both tests is invalid_argument for NaN, magnitudes beyond 1e75 and
+/// lengths that do not fit, else as for welch_t_test(). Source: Deng, Xu, Kohavi & Walker 2013.
 CupedComparison cuped_comparison(const CupedArm& control,
                                  const CupedArm& treatment,
                                  double confidence_ratio);

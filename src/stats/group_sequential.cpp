@@ -1,6 +1,7 @@
 #include "stats/group_sequential.hpp"
 
 #include "stats/plan_search.hpp"
+#include "stats/ranges.hpp"
 #include "stats/stopped_walk.hpp"
 #include "stats/tails.hpp"
 
@@ -17,9 +18,10 @@ namespace {
 
 constexpr std::size_t look_count_max = 200;
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double exponent_max = 100;
 constexpr double z_max = 37;  ///< a normal tail beyond it is 0 to double precision
 
-bool is_alpha(double alpha) { return alpha > 0 && alpha < 0.5; }
+bool is_alpha(double alpha) { return is_level(2 * alpha); }
 
 bool are_fractions(std::span<const double> fractions) {
     constexpr double step_min = 1e-4;
@@ -136,7 +138,7 @@ std::optional<double> spent_alpha(double fraction,
         case SpendingShape::pocock:
             return alpha * std::log1p((std::numbers::e - 1) * fraction);
         case SpendingShape::power:
-            if (!(spending.exponent > 0) || !std::isfinite(spending.exponent)) return std::nullopt;
+            if (!(spending.exponent > 0 && spending.exponent <= exponent_max)) return std::nullopt;
             return alpha * std::pow(fraction, spending.exponent);
     }
     return std::nullopt;
@@ -233,9 +235,9 @@ GroupSequentialLook group_sequential_look(const GroupSequentialDesign& design,
                                           double estimate,
                                           double standard_error) {
     if (design.status != Status::ok || look_index >= design.looks.size() ||
-        !std::isfinite(estimate) || !std::isfinite(standard_error) || standard_error < 0)
+        !is_moderate(estimate) || !is_moderate(standard_error) || standard_error < 0)
         return {.status = Status::invalid_argument};
-    if (standard_error == 0) return {.status = Status::zero_variance};
+    if (is_nil(standard_error, estimate)) return {.status = Status::zero_variance};
     GroupSequentialLook look{.z = estimate / standard_error};
     const auto& bound = design.looks[look_index].z;
     if (!bound) return look;

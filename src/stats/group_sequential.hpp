@@ -25,7 +25,7 @@ enum class SpendingShape {
 
 struct Spending {
     SpendingShape shape = SpendingShape::obrien_fleming;
-    double exponent = 2;  ///< of `power`, > 0
+    double exponent = 2;  ///< of `power`, above 0, at most 100
 };
 
 /// Alpha that may be spent by the fraction, of both sides together. Null outside [0, 1]. O'Brien

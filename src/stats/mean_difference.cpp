@@ -1,6 +1,7 @@
 #include "stats/mean_difference.hpp"
 
 #include "stats/mean.hpp"
+#include "stats/ranges.hpp"
 #include "stats/tails.hpp"
 
 #include <cmath>
@@ -9,7 +10,16 @@
 namespace assay::stats {
 namespace {
 
+/// error: of the difference; infinite or NaN when it overflowed.
 void conclude(double error, double freedom, double confidence_ratio, HypothesisTest& test) {
+    if (!is_moderate(error) || !is_moderate(*test.estimate)) {
+        test = {.status = Status::invalid_argument, .method = test.method};
+        return;
+    }
+    if (is_nil(error, *test.estimate)) {
+        test.status = Status::zero_variance;
+        return;
+    }
     const double half = two_sided_t(freedom, confidence_ratio) * error;
     test.standard_error = error;
     test.statistic = *test.estimate / error;
@@ -40,6 +50,11 @@ HypothesisTest difference(std::string_view method,
 
 }  // namespace
 
+double welch_degrees_of_freedom(double v1, double n1, double v2, double n2) {
+    const double share = v1 / (v1 + v2);
+    return 1 / (share * share / (n1 - 1) + (1 - share) * (1 - share) / (n2 - 1));
+}
+
 HypothesisTest welch_t_test(std::span<const double> control,
                             std::span<const double> treatment,
                             double confidence_ratio) {
@@ -49,7 +64,7 @@ HypothesisTest welch_t_test(std::span<const double> control,
     const auto n2 = static_cast<double>(treatment.size());
     const double v1 = moments_of(control).sample_variance() / n1;
     const double v2 = moments_of(treatment).sample_variance() / n2;
-    const double freedom = (v1 + v2) * (v1 + v2) / (v1 * v1 / (n1 - 1) + v2 * v2 / (n2 - 1));
+    const double freedom = welch_degrees_of_freedom(v1, n1, v2, n2);
     conclude(std::sqrt(v1 + v2), freedom, confidence_ratio, test);
     return test;
 }

@@ -54,5 +54,21 @@ TEST(TTest, says_why_it_is_undefined) {
     EXPECT_FALSE(standardized_difference(equal, equal).has_value());
 }
 
+TEST(TTest, holds_for_very_small_and_very_large_numbers) {
+    const auto scaled = [](double factor) {
+        std::vector<double> values = second_drug;
+        for (double& value : values) value *= factor;
+        return values;
+    };
+    const std::vector<double> zeros(10);
+    const double p_value = *welch_t_test(zeros, second_drug, 0.95).p_value;
+    EXPECT_NEAR(*welch_t_test(zeros, scaled(1e-60), 0.95).p_value, p_value, 1e-12);
+    EXPECT_NEAR(*welch_t_test(zeros, scaled(1e60), 0.95).p_value, p_value, 1e-12);
+    EXPECT_EQ(welch_t_test(zeros, scaled(1e-200), 0.95).status, Status::zero_variance);
+    EXPECT_EQ(welch_t_test(zeros, scaled(1e200), 0.95).status, Status::invalid_argument);
+    EXPECT_EQ(paired_t_test(zeros, scaled(1e300), 0.95).status, Status::invalid_argument);
+    EXPECT_EQ(paired_t_test(zeros, scaled(1e300), 0.95).estimate, std::nullopt);
+}
+
 }  // namespace
 }  // namespace assay::stats

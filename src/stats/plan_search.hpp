@@ -3,19 +3,27 @@
 // count or effect that reaches a power. Pure functions.
 
 #include "stats/power.hpp"
+#include "stats/ranges.hpp"
 
 #include <cmath>
 
 namespace assay::stats {
 
-inline bool is_share(double value) { return value > 0 && value < 1; }
 inline bool is_effect(double effect) { return effect != 0 && std::isfinite(effect); }
+inline bool is_group_ratio(double ratio) { return ratio >= 1e-6 && ratio <= 1e6; }
+inline constexpr double planned_count_max = 1e15;
 inline bool is_aim(const PowerAim& aim) {
-    return is_share(aim.alpha) && is_share(aim.power_ratio) && aim.power_ratio > aim.alpha;
+    return is_level(aim.alpha) && is_level(aim.power_ratio) && aim.power_ratio > aim.alpha;
 }
 
 /// The quantile of the normal distribution with `tail` above it.
 double z_above(double tail);
+
+/// A count that nobody could reach is none.
+inline Planned planned_count(double count) {
+    if (!(count <= planned_count_max)) return {.status = Status::invalid_argument};
+    return {.value = count};
+}
 
 /// z of the test plus z of the power: the shift, in standard errors, that is seen with that power.
 double z_sum(const PowerAim& aim);

@@ -47,44 +47,39 @@ double paired_power(double effect, double n, double alpha, Sides sides) {
     return t_power(effect * std::sqrt(n), n - 1, alpha, sides);
 }
 
-/// An effect so small that no count would do is none.
-Planned finite_count(double count) {
-    if (!std::isfinite(count)) return {.status = Status::invalid_argument};
-    return {.value = count};
-}
-
 Status group_status(double count) {
-    if (!std::isfinite(count)) return Status::invalid_argument;
+    if (!(count <= planned_count_max)) return Status::invalid_argument;
     return count < group_count_min ? Status::insufficient_data : Status::ok;
 }
 
 /// The variance of the difference on one question; not above 0 when the design is wrong.
 double question_difference_variance(const EvaluationDesign& design) {
     const auto is_answer = [](double variance, double count) {
-        return variance >= 0 && std::isfinite(variance) && count >= 1 && std::isfinite(count);
+        return variance >= 0 && is_moderate(variance) && count >= 1 && is_moderate(count);
     };
-    if (!(design.question_variance >= 0) || !std::isfinite(design.question_variance) ||
+    if (!(design.question_variance >= 0) || !is_moderate(design.question_variance) ||
         !is_answer(design.first_answer_variance, design.first_answer_count) ||
         !is_answer(design.second_answer_variance, design.second_answer_count))
         return 0;
-    return design.question_variance + design.first_answer_variance / design.first_answer_count +
-           design.second_answer_variance / design.second_answer_count;
+    const double variance = design.question_variance +
+                            design.first_answer_variance / design.first_answer_count +
+                            design.second_answer_variance / design.second_answer_count;
+    return is_moderate_scale(variance) ? variance : 0;
 }
 
 }  // namespace
 
 std::optional<std::size_t> whole_count(const Planned& count) {
-    // Above, doubles do not hold every whole number, and nobody has so many samples.
-    constexpr double count_max = 9e15;
     // A count that is whole but for rounding is not raised.
     constexpr double slack = 1e-9;
-    if (!count.value || !(*count.value >= 0 && *count.value <= count_max)) return std::nullopt;
+    if (!count.value || !(*count.value >= 0 && *count.value <= planned_count_max))
+        return std::nullopt;
     return static_cast<std::size_t>(std::ceil(*count.value * (1 - slack)));
 }
 
 Planned two_sample_t_power(
     double effect, double control_count, double treatment_count, double alpha, Sides sides) {
-    if (!std::isfinite(effect) || !is_share(alpha)) return {.status = Status::invalid_argument};
+    if (!std::isfinite(effect) || !is_level(alpha)) return {.status = Status::invalid_argument};
     for (const double count : {control_count, treatment_count})
         if (const Status status = group_status(count); status != Status::ok)
             return {.status = status};
@@ -113,14 +108,14 @@ Planned two_sample_t_effect(double control_count, double treatment_count, const 
 }
 
 Planned two_sample_normal_count(double effect, double group_ratio, const PowerAim& aim) {
-    if (!is_aim(aim) || !is_effect(effect) || !(group_ratio > 0) || !std::isfinite(group_ratio))
+    if (!is_aim(aim) || !is_effect(effect) || !is_group_ratio(group_ratio))
         return {.status = Status::invalid_argument};
     const double z = z_sum(aim) / effect;
-    return finite_count((1 + 1 / group_ratio) * z * z);
+    return planned_count((1 + 1 / group_ratio) * z * z);
 }
 
 Planned paired_t_power(double effect, double pair_count, double alpha, Sides sides) {
-    if (!std::isfinite(effect) || !is_share(alpha)) return {.status = Status::invalid_argument};
+    if (!std::isfinite(effect) || !is_level(alpha)) return {.status = Status::invalid_argument};
     if (const Status status = group_status(pair_count); status != Status::ok)
         return {.status = status};
     return {.value = paired_power(std::abs(effect), pair_count, alpha, sides)};
@@ -147,7 +142,7 @@ Planned paired_t_effect(double pair_count, const PowerAim& aim) {
 Planned paired_normal_count(double effect, const PowerAim& aim) {
     if (!is_aim(aim) || !is_effect(effect)) return {.status = Status::invalid_argument};
     const double z = z_sum(aim) / effect;
-    return finite_count(z * z);
+    return planned_count(z * z);
 }
 
 Planned evaluation_question_count(const EvaluationDesign& design,
@@ -157,7 +152,7 @@ Planned evaluation_question_count(const EvaluationDesign& design,
     if (!is_aim(aim) || !is_effect(effect) || !(variance > 0))
         return {.status = Status::invalid_argument};
     const double z = z_sum(aim) / effect;
-    return finite_count(z * z * variance);
+    return planned_count(z * z * variance);
 }
 
 Planned evaluation_power(const EvaluationDesign& design,
@@ -166,12 +161,12 @@ Planned evaluation_power(const EvaluationDesign& design,
                          double alpha,
                          Sides sides) {
     const double variance = question_difference_variance(design);
-    if (!std::isfinite(effect) || !is_share(alpha) || !(variance > 0))
+    if (!std::isfinite(effect) || !is_level(alpha) || !(variance > 0))
         return {.status = Status::invalid_argument};
     if (const Status status = group_status(question_count); status != Status::ok)
         return {.status = status};
     const double shift = std::abs(effect) * std::sqrt(question_count / variance);
-    return {.value = normal_power(shift, alpha, sides)};
+    return {.value = std::isfinite(shift) ? normal_power(shift, alpha, sides) : 1};
 }
 
 Planned evaluation_effect(const EvaluationDesign& design,
@@ -185,7 +180,7 @@ Planned evaluation_effect(const EvaluationDesign& design,
 }
 
 Planned design_effect(double cluster_size, double intraclass_correlation) {
-    if (!(cluster_size >= 1) || !std::isfinite(cluster_size) ||
+    if (!(cluster_size >= 1 && cluster_size <= planned_count_max) ||
         !(intraclass_correlation >= 0 && intraclass_correlation <= 1))
         return {.status = Status::invalid_argument};
     return {.value = 1 + (cluster_size - 1) * intraclass_correlation};

@@ -5,8 +5,9 @@
 // Counts are planned as real numbers: whole_count() rounds up. The sign of an effect does not
 // matter; a one-sided test is taken to look in its direction.
 // Every function: invalid_argument for NaN, infinity, an effect or variance of 0 or below where one
-// is needed, alpha or power outside (0, 1), power not above alpha; insufficient_data for fewer
-// samples than the test needs.
+// is needed, alpha or power outside (0, 1), power not above alpha, groups more than a million times
+// as large as the other and counts above 1e15; insufficient_data for fewer samples than the test
+// needs.
 
 #include "stats/estimate.hpp"
 

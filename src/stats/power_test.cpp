@@ -52,6 +52,8 @@ TEST(Power, holds_for_very_small_and_very_large_effects) {
     EXPECT_EQ(two_sample_t_power(1e200, 5, 5, 0.05, Sides::two).value, 1);
     EXPECT_EQ(two_sample_t_power(50, 50, 50, 0.05, Sides::two).value, 1);
     EXPECT_EQ(two_sample_t_count(1e-200, 1, aim).status, Status::invalid_argument);
+    EXPECT_EQ(two_sample_t_count(1, 1e300, aim).status, Status::invalid_argument);
+    EXPECT_EQ(paired_t_count(1, {.alpha = 1e-300}).status, Status::invalid_argument);
     EXPECT_EQ(whole_count({.value = 1e300}), std::nullopt);
 }
 

@@ -42,7 +42,7 @@ Planned two_rates_count(double control_ratio,
                         const PowerAim& aim) {
     const double difference = treatment_ratio - control_ratio;
     if (!is_aim(aim) || !is_rate(control_ratio) || !is_rate(treatment_ratio) || difference == 0 ||
-        !(group_ratio > 0) || !std::isfinite(group_ratio))
+        !is_group_ratio(group_ratio))
         return {.status = Status::invalid_argument};
     if (variance == RateVariance::arcsine)
         return two_sample_normal_count(*cohens_h(control_ratio, treatment_ratio), group_ratio, aim);
@@ -54,7 +54,7 @@ Planned two_rates_count(double control_ratio,
     const double root =
         (z_test * std::sqrt(test_variance) + z_power * std::sqrt(variances.difference)) /
         difference;
-    return {.value = root * root};
+    return planned_count(root * root);
 }
 
 Planned two_rates_power(double control_ratio,
@@ -64,7 +64,7 @@ Planned two_rates_power(double control_ratio,
                         double alpha,
                         Sides sides) {
     if (!is_rate(control_ratio) || !is_rate(treatment_ratio) || control_ratio == treatment_ratio ||
-        !is_share(alpha) || !std::isfinite(control_count) || !std::isfinite(treatment_count))
+        !is_level(alpha) || !std::isfinite(control_count) || !std::isfinite(treatment_count))
         return {.status = Status::invalid_argument};
     if (control_count < 1 || treatment_count < 1) return {.status = Status::insufficient_data};
     return {.value = pooled_power(
@@ -78,8 +78,8 @@ Planned two_rates_effect(double control_ratio,
                          const PowerAim& aim) {
     const double most = direction == RateDirection::up ? 1 - control_ratio : control_ratio;
     const double sign = direction == RateDirection::up ? 1 : -1;
-    if (!is_aim(aim) || !is_rate(control_ratio) || most == 0 || !std::isfinite(control_count) ||
-        !std::isfinite(treatment_count))
+    if (!is_aim(aim) || !is_rate(control_ratio) || most == 0 ||
+        !(control_count <= planned_count_max) || !(treatment_count <= planned_count_max))
         return {.status = Status::invalid_argument};
     if (control_count < 1 || treatment_count < 1) return {.status = Status::insufficient_data};
     const auto power = [&](double distance) {

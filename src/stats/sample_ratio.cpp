@@ -1,5 +1,6 @@
 #include "stats/sample_ratio.hpp"
 
+#include "stats/ranges.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
@@ -11,15 +12,23 @@ namespace {
 /// The shares with sum 1 to the last bit; empty when they are no allocation.
 std::vector<double> normalized(std::span<const double> ratios) {
     constexpr double slack_ratio = 1e-6;
+    constexpr double ratio_min = 1e-9;
     double sum = 0;
     for (const double ratio : ratios) {
-        if (!(ratio >= 0)) return {};
+        if (!(ratio == 0 || ratio >= ratio_min)) return {};
         sum += ratio;
     }
     if (!(std::abs(sum - 1) <= slack_ratio)) return {};
     std::vector<double> out(ratios.begin(), ratios.end());
     for (double& ratio : out) ratio /= sum;
     return out;
+}
+
+bool are_counts(std::span<const std::size_t> counts, std::span<const double> ratios) {
+    return !ratios.empty() && counts.size() == ratios.size() &&
+           std::ranges::all_of(counts, [](std::size_t count) {
+               return static_cast<double>(count) <= gamma_count_max;
+           });
 }
 
 bool has_unplanned(std::span<const std::size_t> counts, std::span<const double> ratios) {
@@ -59,7 +68,7 @@ SampleRatioTest sample_ratio_test(std::span<const std::size_t> counts,
     constexpr double expected_count_min = 5;
     SampleRatioTest test;
     const std::vector<double> ratios = normalized(allocation_ratios);
-    if (ratios.empty() || counts.size() != ratios.size()) {
+    if (!are_counts(counts, ratios)) {
         test.status = Status::invalid_argument;
         return test;
     }
@@ -104,11 +113,11 @@ SequentialSampleRatio::SequentialSampleRatio(std::span<const double> allocation_
       concentration_(concentration),
       options_(options),
       counts_(allocation_ratios_.size()) {
-    if (!(concentration > 0) || !std::isfinite(concentration)) allocation_ratios_.clear();
+    if (!(concentration >= 1e-6 && concentration <= gamma_count_max)) allocation_ratios_.clear();
 }
 
 SampleRatioLook SequentialSampleRatio::look(std::span<const std::size_t> counts) {
-    bool is_valid = !allocation_ratios_.empty() && counts.size() == allocation_ratios_.size();
+    bool is_valid = are_counts(counts, allocation_ratios_);
     for (std::size_t i = 0; is_valid && i < counts.size(); ++i) is_valid = counts[i] >= counts_[i];
     if (!is_valid) return {.status = Status::invalid_argument};
     counts_.assign(counts.begin(), counts.end());

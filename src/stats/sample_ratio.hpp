@@ -3,7 +3,8 @@
 // were sent wrong, and no comparison of the arms can be trusted. Pure functions; the class is a
 // value, not for concurrent use.
 //
-// allocation_ratios: the planned share of each arm, each >= 0, together 1 (within 1e-6). An arm of
+// allocation_ratios: the planned share of each arm, 0 or at least 1e-9, together 1 (within
+// 1e-6). An arm of
 // share 0 is planned to get nothing: one unit in it is a mismatch, and it is no degree of freedom.
 
 #include "stats/estimate.hpp"
@@ -35,8 +36,9 @@ struct SampleRatioTest {
 
 /// Pearson's chi-squared test, for one look at a size fixed before. counts: units per arm.
 /// With units in an arm of share 0 the verdict is a mismatch whatever the p-value of the others.
-/// invalid_argument for a wrong allocation or counts of other length; insufficient_data without a
-/// unit; no_variation with fewer than two arms of share above 0 (unless unplanned traffic decides).
+/// invalid_argument for a wrong allocation, counts of other length or above 1e12; insufficient_data
+/// without a unit; no_variation with fewer than two arms of share above 0 (unless unplanned traffic
+/// decides).
 SampleRatioTest sample_ratio_test(std::span<const std::size_t> counts,
                                   std::span<const double> allocation_ratios,
                                   const SampleRatioOptions& options = {});
@@ -53,14 +55,14 @@ struct SampleRatioLook {
 /// far) of a Dirichlet prior around the plan. Source: Lindon & Malek 2022.
 class SequentialSampleRatio {
   public:
-    /// concentration: units' worth of belief in shares near the plan; > 0. Small finds large
-    /// mismatches early, large finds small ones.
+    /// concentration: units' worth of belief in shares near the plan, 1e-6 to 1e12. Small finds
+    /// large mismatches early, large finds small ones.
     explicit SequentialSampleRatio(std::span<const double> allocation_ratios,
                                    double concentration = 100,
                                    const SampleRatioOptions& options = {});
 
     /// counts: units per arm since the start. invalid_argument, and nothing is remembered, for a
-    /// wrong allocation or concentration, counts of other length, or counts that fell.
+    /// wrong allocation or concentration, counts as above, or counts that fell.
     SampleRatioLook look(std::span<const std::size_t> counts);
 
   private:

@@ -53,6 +53,8 @@ TEST(SampleRatio, says_why_it_is_undefined) {
     EXPECT_EQ(status({0, 0}, {0.5, 0.5}), Status::insufficient_data);
     EXPECT_EQ(status({7, 0}, {1, 0}), Status::no_variation);
     EXPECT_EQ(status({7, 2}, {1, 0}), Status::ok);
+    EXPECT_EQ(status({1, 1}, {1e-300, 1}), Status::invalid_argument);
+    EXPECT_EQ(status({1, 2'000'000'000'000}, {0.5, 0.5}), Status::invalid_argument);
     EXPECT_FALSE(sample_ratio_test(Counts{2, 1}, Shares{0.5, 0.5}).warnings.empty());
 }
 

@@ -2,6 +2,7 @@
 
 #include "stats/mean.hpp"
 #include "stats/proportion.hpp"
+#include "stats/ranges.hpp"
 #include "stats/tails.hpp"
 
 namespace assay::stats {
@@ -29,6 +30,6 @@ std::optional<double> p_value(const Estimate& estimate, double null_value) {
                                        : normal_p_value(distance);
 }
 
-bool is_confidence(double confidence_ratio) { return confidence_ratio > 0 && confidence_ratio < 1; }
+bool is_confidence(double confidence_ratio) { return is_level(confidence_ratio); }
 
 }  // namespace assay::stats

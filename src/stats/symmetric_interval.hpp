@@ -20,7 +20,7 @@ void set_symmetric_interval(double standard_error,
 /// leaves `null_value` out. Null without a standard error above 0.
 std::optional<double> p_value(const Estimate& estimate, double null_value);
 
-/// Whether 0 < confidence_ratio < 1.
+/// Whether 0 < confidence_ratio < 1, and by 1e-12 or more, so that its quantiles are finite.
 bool is_confidence(double confidence_ratio);
 
 }  // namespace assay::stats

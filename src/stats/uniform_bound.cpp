@@ -1,5 +1,7 @@
 #include "stats/uniform_bound.hpp"
 
+#include "stats/ranges.hpp"
+
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/zeta.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
@@ -12,13 +14,12 @@
 namespace assay::stats {
 namespace {
 
-bool is_variance(double v) { return v >= 0 && std::isfinite(v); }
+bool is_variance(double v) { return v == 0 || is_moderate_scale(v); }
 
 /// rho of the options with alpha_factor times their alpha: 2 for one side.
 std::optional<double> rho_of(const MixtureOptions& options, double alpha_factor) {
     const double alpha = alpha_factor * options.best_alpha;
-    if (!(options.best_v > 0) || !std::isfinite(options.best_v) || !(alpha > 0 && alpha < 1))
-        return std::nullopt;
+    if (!is_moderate_scale(options.best_v) || !is_level(alpha)) return std::nullopt;
     const double log_twice = -2 * std::log(alpha);
     return options.best_v / (log_twice + std::log1p(log_twice));
 }
@@ -52,6 +53,7 @@ std::optional<double> root(double v, double alpha, Rising log_mixture) {
         high *= 2;
     }
     if (!(excess(low) < 0)) return low;
+    if (!std::isfinite(excess(high))) return std::nullopt;
     std::uintmax_t step_count = 100;
     return boost::math::tools::toms748_solve(
                excess,
@@ -62,6 +64,13 @@ std::optional<double> root(double v, double alpha, Rising log_mixture) {
         .second;
 }
 
+/// P(a, x), the regularised lower incomplete gamma function; NaN where it does not converge.
+double gamma_p(double a, double x) {
+    using namespace boost::math::policies;
+    using Lenient = policy<evaluation_error<ignore_error>, overflow_error<ignore_error>>;
+    return boost::math::gamma_p(a, x, Lenient());
+}
+
 }  // namespace
 
 std::optional<double> two_sided_normal_rho(const MixtureOptions& options) {
@@ -70,7 +79,7 @@ std::optional<double> two_sided_normal_rho(const MixtureOptions& options) {
 
 std::optional<double> two_sided_normal_log(double s, double v, const MixtureOptions& options) {
     const auto rho = two_sided_normal_rho(options);
-    if (!rho || !std::isfinite(s) || !is_variance(v)) return std::nullopt;
+    if (!rho || !is_moderate(s) || !is_variance(v)) return std::nullopt;
     return s * s / (2 * (v + *rho)) - std::log1p(v / *rho) / 2;
 }
 
@@ -78,13 +87,13 @@ std::optional<double> two_sided_normal_bound(double v,
                                              double alpha,
                                              const MixtureOptions& options) {
     const auto rho = two_sided_normal_rho(options);
-    if (!rho || !is_variance(v) || !(alpha > 0 && alpha < 1)) return std::nullopt;
+    if (!rho || !is_variance(v) || !is_level(alpha)) return std::nullopt;
     return std::sqrt((v + *rho) * (std::log1p(v / *rho) - 2 * std::log(alpha)));
 }
 
 std::optional<double> one_sided_normal_log(double s, double v, const MixtureOptions& options) {
     const auto rho = one_sided_rho(options);
-    if (!rho || !std::isfinite(s) || !is_variance(v)) return std::nullopt;
+    if (!rho || !is_moderate(s) || !is_variance(v)) return std::nullopt;
     return one_sided_log(s, v, *rho);
 }
 
@@ -92,7 +101,7 @@ std::optional<double> one_sided_normal_bound(double v,
                                              double alpha,
                                              const MixtureOptions& options) {
     const auto rho = one_sided_rho(options);
-    if (!rho || !is_variance(v) || !(alpha > 0 && alpha < 0.5)) return std::nullopt;
+    if (!rho || !is_variance(v) || !is_level(2 * alpha)) return std::nullopt;
     return root(v, alpha, [&](double s) { return one_sided_log(s, v, *rho); });
 }
 
@@ -101,13 +110,14 @@ std::optional<double> gamma_exponential_bound(double v,
                                               double scale,
                                               const MixtureOptions& options) {
     const auto rho = one_sided_rho(options);
-    if (!rho || !is_variance(v) || !(alpha > 0 && alpha < 0.5) || !(scale > 0) ||
-        !std::isfinite(scale))
+    if (!rho || !is_variance(v) || !is_level(2 * alpha) || !is_moderate_scale(scale))
         return std::nullopt;
-    using boost::math::gamma_p;
     const double square = scale * scale;
     const double prior = *rho / square;
     const double shape = (v + *rho) / square;
+    // Outside, the incomplete gamma function does not converge; the bound is the normal one there
+    // when the scale is small, and useless when it is large.
+    if (!(prior >= 1e-6 && shape <= 1e8)) return std::nullopt;
     const double constant =
         prior * std::log(prior) - std::lgamma(prior) - std::log(gamma_p(prior, prior));
     return root(v, alpha, [&](double s) {
@@ -121,8 +131,8 @@ std::optional<double> polynomial_stitching_bound(double v,
                                                  double alpha,
                                                  double v_min,
                                                  double scale) {
-    if (!is_variance(v) || !(alpha > 0 && alpha < 1) || !(v_min > 0) || !std::isfinite(v_min) ||
-        !(scale >= 0) || !std::isfinite(scale))
+    if (!is_variance(v) || !is_level(alpha) || !is_moderate_scale(v_min) || !(scale >= 0) ||
+        !is_moderate(scale))
         return std::nullopt;
     // Howard et al. 2021, eq. 9: epochs grow by eta, and epoch k is given 1 / (zeta(s) k^s) of
     // alpha.

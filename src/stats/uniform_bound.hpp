@@ -6,7 +6,8 @@
 // a nonnegative supermartingale that starts at 1, an e-value at every moment; its bound is the s
 // where it reaches 1 / alpha. best_v: the v where the bound is tightest, to be fixed before.
 // Source: Howard, Ramdas, McAuliffe & Sekhon 2021.
-// Null for NaN, infinity, v < 0, best_v <= 0 and alpha outside (0, 1), or (0, 1/2) when one-sided.
+// Null for NaN, infinity, v < 0, best_v <= 0, alpha outside (0, 1), or (0, 1/2) when one-sided, and
+// magnitudes beyond 1e75 or 1e-75.
 
 #include <optional>
 
@@ -28,7 +29,8 @@ std::optional<double> two_sided_normal_bound(double v, double alpha, const Mixtu
 std::optional<double> one_sided_normal_log(double s, double v, const MixtureOptions& options);
 std::optional<double> one_sided_normal_bound(double v, double alpha, const MixtureOptions& options);
 
-/// For sums with exponential tails of scale > 0 (sub-gamma on the right).
+/// For sums with exponential tails of scale > 0 (sub-gamma on the right). Null also when v and rho
+/// are more than 1e8 squares of the scale, where the normal bound is the same, or rho below 1e-6.
 std::optional<double> gamma_exponential_bound(double v,
                                               double alpha,
                                               double scale,
