@@ -40,4 +40,11 @@ HypothesisTest mcnemar_test(const Discordant& counts, Continuity continuity) {
     return test;
 }
 
+HypothesisTest suited_mcnemar_test(const Discordant& counts) {
+    constexpr std::size_t chi_squared_count_min = 25;
+    return counts.first_only + counts.second_only < chi_squared_count_min
+               ? mcnemar_exact_test(counts)
+               : mcnemar_test(counts, Continuity::corrected);
+}
+
 }  // namespace assay::stats

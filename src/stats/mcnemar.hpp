@@ -23,4 +23,7 @@ HypothesisTest mcnemar_exact_test(const Discordant& counts);
 /// Chi-squared with 1 degree of freedom. zero_variance when there are no discordant samples.
 HypothesisTest mcnemar_test(const Discordant& counts, Continuity continuity);
 
+/// The one that suits the counts: exact below 25 discordant samples, else corrected chi-squared.
+HypothesisTest suited_mcnemar_test(const Discordant& counts);
+
 }  // namespace assay::stats

@@ -1,6 +1,7 @@
 #include "stats/two_proportions.hpp"
 
 #include "stats/proportion.hpp"
+#include "stats/symmetric_interval.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
@@ -134,6 +135,26 @@ HypothesisTest fisher_exact_test(const Rate& control, const Rate& treatment) {
         if (const double p = probability(x); p <= observed) p_value += p;
     test.estimate = t.p - c.p;
     test.p_value = std::min(1.0, p_value);
+    return test;
+}
+
+HypothesisTest rate_difference_test(const Rate& control,
+                                    const Rate& treatment,
+                                    double confidence_ratio) {
+    constexpr double expected_count_min = 5;
+    const auto successes = static_cast<double>(control.successes + treatment.successes);
+    const auto count = static_cast<double>(control.count + treatment.count);
+    const auto smaller = static_cast<double>(std::min(control.count, treatment.count));
+    const bool is_small =
+        smaller * std::min(successes, count - successes) < expected_count_min * count;
+    HypothesisTest test = is_small ? fisher_exact_test(control, treatment)
+                                   : two_proportion_z_test(control, treatment);
+    if (!is_confidence(confidence_ratio)) {
+        test = {.status = Status::invalid_argument, .method = test.method};
+        return test;
+    }
+    if (test.status == Status::ok)
+        test.interval = newcombe_interval(control, treatment, confidence_ratio);
     return test;
 }
 

@@ -24,6 +24,12 @@ HypothesisTest two_proportion_z_test(const Rate& control, const Rate& treatment)
 /// Source: Fisher 1922. O(min(successes, count)).
 HypothesisTest fisher_exact_test(const Rate& control, const Rate& treatment);
 
+/// The test that suits the counts, and Newcombe's interval: the z test, or Fisher's when one of the
+/// four counts expected under one common rate is below 5 (or nothing varies, when p is 1).
+HypothesisTest rate_difference_test(const Rate& control,
+                                    const Rate& treatment,
+                                    double confidence_ratio);
+
 /// Large samples only; without width when both rates are 0 or 1.
 std::optional<Interval> wald_difference_interval(const Rate& control,
                                                  const Rate& treatment,

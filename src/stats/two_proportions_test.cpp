@@ -39,6 +39,28 @@ TEST(TwoProportions, without_successes_have_no_z) {
     EXPECT_EQ(two_proportion_z_test({6, 5}, {0, 9}).status, Status::invalid_argument);
 }
 
+TEST(RateDifference, is_tested_exactly_where_counts_are_small) {
+    EXPECT_EQ(rate_difference_test({30, 100}, {40, 100}, 0.95).method, "two proportions, z");
+    EXPECT_EQ(rate_difference_test({4, 100}, {5, 100}, 0.95).method, "fisher, exact");
+    EXPECT_EQ(rate_difference_test({96, 100}, {95, 100}, 0.95).method, "fisher, exact");
+    EXPECT_EQ(rate_difference_test({500, 1000}, {2, 8}, 0.95).method, "fisher, exact");
+    EXPECT_EQ(rate_difference_test({4, 100}, {5, 100}, 0.95).interval,
+              newcombe_interval({4, 100}, {5, 100}, 0.95));
+    EXPECT_EQ(rate_difference_test({0, 9}, {0, 9}, 0.95).p_value, 1);
+}
+
+TEST(RateDifference, says_why_it_is_undefined) {
+    EXPECT_EQ(rate_difference_test({0, 0}, {1, 9}, 0.95).status, Status::insufficient_data);
+    EXPECT_EQ(rate_difference_test({5, 4}, {1, 9}, 0.95).status, Status::invalid_argument);
+    EXPECT_EQ(rate_difference_test({1, 4}, {1, 9}, 1).status, Status::invalid_argument);
+}
+
+TEST(McNemar, is_exact_below_25_discordant_samples) {
+    EXPECT_EQ(suited_mcnemar_test({4, 20}).p_value, mcnemar_exact_test({4, 20}).p_value);
+    EXPECT_EQ(suited_mcnemar_test({5, 20}).p_value,
+              mcnemar_test({5, 20}, Continuity::corrected).p_value);
+}
+
 TEST(McNemar, exact_p_is_the_binomial_tail) {
     EXPECT_NEAR(*mcnemar_exact_test({0, 5}).p_value, 0.0625, 1e-15);
     EXPECT_EQ(*mcnemar_exact_test({3, 3}).p_value, 1);
