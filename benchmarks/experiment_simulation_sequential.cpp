@@ -48,7 +48,7 @@ void raise(double& number, double to) { number = std::max(number, to); }
 /// All rules on one stream of pairs, looked at after each: which was ever wrong.
 void look_always(Draws& draws, Shape shape, std::size_t pair_count, std::span<double> numbers) {
     const stats::ConfidenceSequenceOptions options{
-        .alpha = alpha, .planned_count = static_cast<double>(pair_count)};
+        .alpha = alpha, .planned_count = 2 * static_cast<double>(pair_count)};
     const stats::Guardrail guardrail{.margin = margin, .sequence = options};
     Moments control;
     Moments treatment;
@@ -142,7 +142,7 @@ class StoppingRules {
 
     [[nodiscard]] Stops follow(Draws& draws, double mean_effect) const {
         const stats::ConfidenceSequenceOptions options{
-            .alpha = alpha, .planned_count = static_cast<double>(pair_count_)};
+            .alpha = alpha, .planned_count = 2 * static_cast<double>(pair_count_)};
         Stops stops;
         Moments control;
         Moments treatment;
