@@ -81,6 +81,9 @@ Json to_json(const ProviderSettings& provider) {
     if (provider.has_logprobs) object["has_logprobs"] = *provider.has_logprobs;
     if (provider.has_output_schema) object["has_output_schema"] = *provider.has_output_schema;
     if (provider.is_adaptive) object["adaptive"] = *provider.is_adaptive;
+    if (provider.hedge)
+        object["hedge"] =
+            provider.hedge->after ? Json{{"after_ms", provider.hedge->after->count()}} : Json(true);
     if (provider.batch)
         object["batch"] = {{"requests_max", provider.batch->request_count_max},
                            {"poll_s", provider.batch->poll_s}};

@@ -65,7 +65,8 @@ std::optional<Usd> ModelClient::cost_bound(const providers::Request& request) co
             ? static_cast<double>(*request.settings.completion_tokens_max)
             : completion_tokens_unlimited;
     return Usd::from_dollars(
-        (prompt_tokens * price->input_usd + completion_tokens * price->output_usd) * 1e-6);
+        (prompt_tokens * price->input_usd + completion_tokens * price->output_usd) * 1e-6 *
+        route_->cost_factor_max());
 }
 
 async::Task<RoutedCompletion> ModelClient::complete(providers::Request request) {

@@ -31,6 +31,7 @@ providers::ProviderOptions options_of(const ModelSpec& spec,
     options.has_logprobs = provider.has_logprobs;
     options.has_output_schema = provider.has_output_schema;
     options.is_adaptive = provider.is_adaptive.value_or(true);
+    options.hedge = provider.hedge;
     options.seed = run.seed;
     return options;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // A model as a run file names it: what to ask, how to reach it, what stands in for it.
 
+#include "net/hedge.hpp"
 #include "providers/provider.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct ProviderSettings {
     std::optional<std::string> prices;  ///< file of prices that win over the built-in ones
     std::optional<bool> has_logprobs;   ///< whether the server offers them; unset: as its API
     std::optional<bool> has_output_schema;
+    std::optional<net::HedgePolicy> hedge;  ///< late requests go out twice; absent: never
     std::optional<bool> is_adaptive;  ///< fewer requests in flight while the server is overloaded
     std::optional<BatchSpec> batch;   ///< absent: calls go out one by one
 

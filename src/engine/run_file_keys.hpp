@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 10> settings_keys = {"temperature"
                                                                    "top_logprobs",
                                                                    "extra"};
 
-inline constexpr std::array<std::string_view, 11> provider_keys = {"base_url",
+inline constexpr std::array<std::string_view, 12> provider_keys = {"base_url",
                                                                    "requests_per_minute",
                                                                    "tokens_per_minute",
                                                                    "timeout_s",
@@ -35,7 +35,10 @@ inline constexpr std::array<std::string_view, 11> provider_keys = {"base_url",
                                                                    "has_logprobs",
                                                                    "has_output_schema",
                                                                    "adaptive",
-                                                                   "batch"};
+                                                                   "batch",
+                                                                   "hedge"};
+
+inline constexpr std::array<std::string_view, 1> hedge_keys = {"after_ms"};
 
 inline constexpr std::array<std::string_view, 2> batch_keys = {"requests_max", "poll_s"};
 

@@ -50,6 +50,8 @@ TEST(RunFileSchema, has_the_keys_of_settings_provider_and_messages) {
     EXPECT_EQ(keys_of(properties.at("provider")), set_of(provider_keys));
     const Json batch = properties.at("provider").at("properties").at("batch");
     EXPECT_EQ(keys_of(batch.at("oneOf").at(1)), set_of(batch_keys));
+    const Json hedge = properties.at("provider").at("properties").at("hedge");
+    EXPECT_EQ(keys_of(hedge.at("oneOf").at(1)), set_of(hedge_keys));
     EXPECT_EQ(keys_of(properties.at("messages").at("items")), set_of(message_keys));
 }
 

@@ -149,5 +149,22 @@ TEST(RunSpec, calls_a_broken_stored_copy_corrupt) {
     EXPECT_EQ(run_spec_from_json({{"dataset", 1}}).error().kind, ErrorKind::corrupt);
 }
 
+TEST(RunSpec, reads_and_keeps_how_late_requests_are_hedged) {
+    const auto hedge_of = [](std::string_view hedge) {
+        const auto spec =
+            read(fmt::format("dataset: d\nmodel: openai/m\nprompt: p\nevaluators: [exact_match]\n"
+                             "provider: {{hedge: {}}}\n",
+                             hedge));
+        EXPECT_TRUE(spec.has_value()) << spec.error().message;
+        const auto kept = run_spec_from_json(to_json(*spec));
+        EXPECT_EQ(kept->provider, spec->provider);
+        return kept->provider.hedge;
+    };
+    EXPECT_EQ(hedge_of("false"), std::nullopt);
+    EXPECT_EQ(hedge_of("true"), net::HedgePolicy{});
+    EXPECT_EQ(hedge_of("{after_ms: 300}"),
+              net::HedgePolicy{.after = std::chrono::milliseconds(300)});
+}
+
 }  // namespace
 }  // namespace assay::engine

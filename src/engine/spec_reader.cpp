@@ -16,6 +16,7 @@ constexpr double timeout_s_least = 0.001;
 constexpr double timeout_s_most = 86'400;
 /// What fits in memory: so many samples wait together.
 constexpr std::int64_t batch_request_count_limit = 50'000;
+constexpr std::int64_t hedge_after_ms_limit = 600'000;
 constexpr double poll_s_least = 0.01;
 constexpr double poll_s_most = 3600;
 
@@ -40,6 +41,24 @@ Result<void> read_batch(const SpecReader& reader,
         if (key == "poll_s")
             CHECK_OK(set(to->poll_s, reader.number_within(path, item, poll_s_least, poll_s_most)));
     }
+    return {};
+}
+
+/// `true`, `false`, or how late an answer is before its request goes out again.
+Result<void> read_hedge(const SpecReader& reader,
+                        const std::string& at,
+                        const Json& value,
+                        std::optional<net::HedgePolicy>& to) {
+    to.reset();
+    if (value.is_bool() && !value.get_bool()) return {};
+    to.emplace();
+    if (value.is_bool()) return {};
+    CHECK_OK(reader.only(value, at, hedge_keys));
+    const Json* after = value.get_object().if_contains("after_ms");
+    if (after == nullptr || after->is_null()) return {};
+    TRY(const std::int64_t after_ms,
+        reader.integer(SpecReader::join(at, "after_ms"), *after, 1, hedge_after_ms_limit));
+    to->after = std::chrono::milliseconds(after_ms);
     return {};
 }
 
@@ -192,6 +211,7 @@ Result<void> read_provider(const SpecReader& reader,
         if (key == "has_output_schema")
             CHECK_OK(set_optional(to.has_output_schema, reader.boolean(path, item)));
         if (key == "batch") CHECK_OK(read_batch(reader, path, item, to.batch));
+        if (key == "hedge") CHECK_OK(read_hedge(reader, path, item, to.hedge));
         if (key == "adaptive") CHECK_OK(set_optional(to.is_adaptive, reader.boolean(path, item)));
         if (key == "timeout_s")
             CHECK_OK(set_optional(

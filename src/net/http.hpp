@@ -4,6 +4,7 @@
 #include "async/deadline.hpp"
 #include "core/result.hpp"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,6 +39,8 @@ struct HttpRequest {
     std::string body;    ///< of a post
     async::Deadline deadline = async::Deadline::never();
     std::optional<std::size_t> response_bytes_max;  ///< unset: the client's
+    /// Set to true, from any thread, the request soon ends with `cancelled`; may be null.
+    std::shared_ptr<const std::atomic<bool>> is_given_up = nullptr;
 };
 
 struct HttpResponse {

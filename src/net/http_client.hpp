@@ -57,7 +57,7 @@ class HttpClient {
     /// broken, body truncated, response stalled), denied (certificate not trusted,
     /// address out of reach), timed_out
     /// (deadline or connect timeout), corrupt (not HTTP, or more than response_bytes_max),
-    /// cancelled (the client is going away).
+    /// cancelled (the request was given up, or the client is going away).
     async::Task<HttpResponse> send(HttpRequest request);
 
     [[nodiscard]] HttpClientStatistics statistics() const;

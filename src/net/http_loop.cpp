@@ -17,6 +17,14 @@ namespace {
 
 constexpr std::chrono::milliseconds sweep_interval{20};
 
+bool is_given_up(const Transfer& transfer) {
+    return transfer.request.is_given_up && transfer.request.is_given_up->load();
+}
+
+Error given_up(const Transfer& transfer) {
+    return make_error(ErrorKind::cancelled, "{}: the request was given up", transfer.origin);
+}
+
 /// Sockets, plus what else the program has open.
 void raise_open_file_limit(std::size_t socket_count) {
     rlimit limit{};
@@ -215,6 +223,11 @@ void HttpClient::Loop::sweep(MonotonicTime now) {
     swept_at_ = now;
     for (std::size_t i = active_.size(); i > 0; --i) {
         Transfer& transfer = *active_[i - 1];
+        if (is_given_up(transfer)) {
+            release(transfer, CURLE_ABORTED_BY_CALLBACK);
+            transfer.result = given_up(transfer);
+            continue;
+        }
         if (transfer.last_byte_at == MonotonicTime{} ||
             now - transfer.last_byte_at < options_.stall_timeout)
             continue;
@@ -228,10 +241,13 @@ void HttpClient::Loop::sweep(MonotonicTime now) {
     }
     for (auto& [origin, host] : hosts_) {
         waiting_count_ -= std::erase_if(host.waiting, [&](Transfer* transfer) {
-            if (!transfer->request.deadline.has_passed(now)) return false;
-            transfer->result = make_error(ErrorKind::timed_out,
-                                          "{}: the deadline passed before a connection was free",
-                                          origin);
+            const bool is_late = transfer->request.deadline.has_passed(now);
+            if (!is_late && !is_given_up(*transfer)) return false;
+            transfer->result =
+                is_late ? make_error(ErrorKind::timed_out,
+                                     "{}: the deadline passed before a connection was free",
+                                     origin)
+                        : given_up(*transfer);
             ended_.push_back(transfer);
             return true;
         });

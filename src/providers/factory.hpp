@@ -1,6 +1,7 @@
 #pragma once
 // Providers by name: the one way to get one.
 
+#include "net/hedge.hpp"
 #include "net/rate_limit.hpp"
 #include "net/retry.hpp"
 #include "providers/prices.hpp"
@@ -34,6 +35,7 @@ struct ProviderOptions {
     std::optional<std::string> key;         ///< unset: the environment's
     std::size_t connection_count_max = 64;  ///< requests in flight
     bool is_adaptive = true;  ///< fewer requests in flight while the server is overloaded
+    std::optional<net::HedgePolicy> hedge;  ///< late requests go out twice; unset: never
     net::RateLimits limits;
     net::RetryPolicy retries;
     std::chrono::milliseconds request_timeout{600'000};  ///< of one attempt

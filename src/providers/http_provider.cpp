@@ -37,6 +37,7 @@ class HttpProvider final : public Provider {
           prices_(options_.prices != nullptr ? *options_.prices : PriceTable::built_in()),
           limiter_(options_.limits, timeline_),
           slots_(options_.connection_count_max, options_.is_adaptive),
+          hedge_(options_.hedge.value_or(net::HedgePolicy{}), client_),
           batch_api_(format.batch == nullptr ? nullptr
                                              : make_http_batch_api({.spec = spec_,
                                                                     .format = format_,
@@ -58,6 +59,8 @@ class HttpProvider final : public Provider {
         return prices_.find(spec_.name, model);
     }
 
+    [[nodiscard]] double cost_factor_max() const override { return options_.hedge ? 2 : 1; }
+
     [[nodiscard]] BatchApi* batch_api() override { return batch_api_.get(); }
 
     async::Task<Completion> complete(Request request) override {
@@ -65,14 +68,12 @@ class HttpProvider final : public Provider {
         CO_CHECK_OK(co_await slots_.take());
         auto result = co_await attempt_until_done(request, wire);
         slots_.give_back();
-        if (result && result->usage)
-            result->cost = prices_.cost(spec_.name, request.model, *result->usage);
         co_return result;
     }
 
   private:
     async::Task<Completion> attempt_until_done(const Request& request, const WireRequest& wire);
-    async::Task<net::HttpResponse> send(const WireRequest& wire);
+    async::Task<net::HedgedResponse> send(const WireRequest& wire, std::int64_t estimated_tokens);
     Result<Completion> read(const Result<net::HttpResponse>& response,
                             const Request& request,
                             Failure& failure) const;
@@ -87,6 +88,7 @@ class HttpProvider final : public Provider {
     const PriceTable& prices_;
     net::RateLimiter limiter_;
     net::Slots slots_;
+    net::Hedge hedge_;
     const std::unique_ptr<BatchApi> batch_api_;
     std::uint64_t call_count_ = 0;
 };
@@ -95,19 +97,26 @@ async::Task<Completion> HttpProvider::attempt_until_done(const Request& request,
                                                          const WireRequest& wire) {
     net::Backoff backoff(options_.retries, options_.seed + 0x9E3779B97F4A7C15ULL * ++call_count_);
     const std::int64_t estimated_tokens = estimate_tokens(wire.body.size(), request.settings);
+    std::uint32_t second_count = 0;
     while (true) {
         CO_CHECK_OK(co_await limiter_.acquire(estimated_tokens));
         const std::size_t used_count = slots_.used_count();
         const MonotonicTime sent_at = timeline_.clock().monotonic();
-        const Result<net::HttpResponse> response = co_await send(wire);
+        CO_TRY(const net::HedgedResponse sent, co_await send(wire, estimated_tokens));
+        const Result<net::HttpResponse>& response = sent.response;
+        second_count += sent.request_count - 1;
         Failure failure{.error = {ErrorKind::internal, {}}};
         Result<Completion> completion = read(response, request, failure);
         if (completion) {
             slots_.succeeded(used_count, timeline_.clock().monotonic());
-            completion->attempt_count = backoff.attempt_count();
+            completion->attempt_count = backoff.attempt_count() + second_count;
             completion->latency_ms = response->latency_ms;
-            if (const auto& usage = completion->usage)
+            if (const auto& usage = completion->usage) {
                 limiter_.correct(estimated_tokens, usage->prompt_tokens + usage->completion_tokens);
+                completion->cost = prices_.cost(spec_.name, request.model, *usage);
+            }
+            // The request that lost was begun; servers bill what they began.
+            if (completion->cost) completion->cost->nanos *= sent.request_count;
             co_return completion;
         }
         if (is_overload(response))
@@ -122,13 +131,19 @@ async::Task<Completion> HttpProvider::attempt_until_done(const Request& request,
     }
 }
 
-async::Task<net::HttpResponse> HttpProvider::send(const WireRequest& wire) {
+async::Task<net::HedgedResponse> HttpProvider::send(const WireRequest& wire,
+                                                    std::int64_t estimated_tokens) {
     net::HttpRequest request{.method = net::Method::post,
                              .url = *options_.base_url + wire.path,
                              .headers = headers_,
                              .body = wire.body,
                              .deadline = async::Deadline::after(options_.request_timeout)};
-    co_return co_await client_.send(std::move(request));
+    if (options_.hedge)
+        co_return co_await hedge_.send(std::move(request), [this, estimated_tokens] {
+            return limiter_.acquire(estimated_tokens);
+        });
+    co_return net::HedgedResponse{.response = co_await client_.send(std::move(request)),
+                                  .request_count = 1};
 }
 
 Result<Completion> HttpProvider::read(const Result<net::HttpResponse>& response,

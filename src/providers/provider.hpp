@@ -65,6 +65,8 @@ class Provider {
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
     /// Of a model's tokens; nothing when unknown.
     [[nodiscard]] virtual std::optional<Price> price(std::string_view model) const = 0;
+    /// How many times its price a call can cost, when it is asked more than once at a time.
+    [[nodiscard]] virtual double cost_factor_max() const { return 1; }
     /// The same requests in batches; null where the API has none. Lives as long as the provider.
     [[nodiscard]] virtual BatchApi* batch_api() { return nullptr; }
 };

@@ -162,6 +162,16 @@ TEST(HttpProvider, paces_requests) {
     EXPECT_NEAR(std::chrono::duration<double>(bench.timeline.slept()).count(), 3, 1e-6);
 }
 
+TEST(HttpProvider, counts_a_late_request_twice_in_requests_and_cost) {
+    // The answer to the first request comes only when the second one has long been sent.
+    Bench bench({.latency_ms = 100}, {.hedge = net::HedgePolicy{.after = milliseconds(5)}});
+    EXPECT_EQ(bench.provider->cost_factor_max(), 2);
+    const auto completion = bench.ask("hello there");
+    ASSERT_TRUE(completion.has_value()) << completion.error().message;
+    EXPECT_EQ(completion->attempt_count, 2U);
+    EXPECT_EQ(completion->cost, Usd::from_dollars(2 * (3 * 0.15e-6 + 3 * 0.6e-6)));
+}
+
 TEST(MakeProvider, suggests_the_nearest_name) {
     net::HttpClient client;
     const auto error = make_provider("opena", {}, client).error();

@@ -132,6 +132,12 @@ std::optional<Price> Route::price() const {
     return highest;
 }
 
+double Route::cost_factor_max() const {
+    double most = 1;
+    for (const Stop& stop : stops_) most = std::max(most, stop.provider->cost_factor_max());
+    return most;
+}
+
 net::BreakerState Route::state(std::size_t index) const { return stops_[index].breaker.state(); }
 
 std::uint64_t Route::open_count() const {

@@ -49,6 +49,8 @@ class Route {
     [[nodiscard]] Capabilities capabilities() const;
     /// The highest price in line; nothing when one is unknown.
     [[nodiscard]] std::optional<Price> price() const;
+    /// The highest in line.
+    [[nodiscard]] double cost_factor_max() const;
     [[nodiscard]] net::BreakerState state(std::size_t index) const;
     /// How often breakers opened, over all stops.
     [[nodiscard]] std::uint64_t open_count() const;
