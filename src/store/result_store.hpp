@@ -5,12 +5,14 @@
 
 #include "core/result.hpp"
 #include "domain/sample_result.hpp"
+#include "domain/score_table.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,11 @@ class ResultStore {
     virtual Result<void> replace_run(const RunId& run, const SampleResultSource& source) = 0;
     virtual Result<std::uint64_t> count(const RunId& run) = 0;
     virtual Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) = 0;
+    /// All scores of a run without its texts, in no particular order of the rows: a column per
+    /// metric, then one per judge and tier; each named field of the metadata as a slice. What the
+    /// run itself knows (name, model, versions, what is better) is left empty.
+    virtual Result<ScoreTable> scores(const RunId& run,
+                                      std::span<const std::string> slice_fields) = 0;
     /// One row per sample and epoch; a column `score_NAME` per metric, `judge_NAME_TIER` per judge
     /// and tier. Written beside `path`,
     /// then renamed.

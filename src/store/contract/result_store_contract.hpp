@@ -131,6 +131,34 @@ TEST_P(ResultStoreContract, bytes_that_are_not_utf8_are_stored_as_replacements) 
     EXPECT_EQ(all(run_)[0].input, result.input);
 }
 
+TEST_P(ResultStoreContract, scores_are_read_without_the_texts) {
+    const auto results = example_results(50);
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    const std::vector<std::string> fields = {"topic", "year"};
+    const ScoreTable table = store_->scores(run_, fields).value();
+    ASSERT_EQ(table.row_count(), 50U);
+    ASSERT_EQ(table.columns.size(), 4U);
+    EXPECT_EQ(table.columns[1].evaluator.name, "chrf++");
+    EXPECT_EQ(table.columns[2].tier, "fast");
+    EXPECT_EQ(table.columns[3].evaluator.name, "helpfulness");
+    for (std::size_t row = 0; row < 50; ++row) {
+        const std::string id(table.sample_ids[row]);
+        const SampleResult& result = results[std::stoul(id.substr(id.find('-') + 1))];
+        EXPECT_EQ(table.has_error[row] != 0, result.error.has_value());
+        EXPECT_EQ(table.clusters[row] != ScoreTable::no_cluster, result.cluster.has_value());
+        for (std::size_t i = 0; i < result.scores.size(); ++i)
+            EXPECT_EQ(table.columns[i].values[row], result.scores[i].value);
+        for (std::size_t i = 0; i < result.judgements.size(); ++i)
+            EXPECT_EQ(table.columns[i + 2].values[row], result.judgements[i].value);
+        const bool has_metadata = result.metadata.is_object();
+        EXPECT_EQ(table.slices[0].values[row], has_metadata ? "history" : "");
+        EXPECT_EQ(table.slices[1].values[row],
+                  has_metadata ? std::to_string(result.sample_index) : "");
+    }
+    EXPECT_EQ(table.cluster_count, 2U);
+    EXPECT_EQ(store_->scores(RunId{"none"}, {}).value().row_count(), 0U);
+}
+
 TEST_P(ResultStoreContract, readers_see_a_run_whole_while_it_is_replaced) {
     ASSERT_TRUE(store_->replace_run(run_, source_of(example_results(50))));
     std::thread writer([&] {

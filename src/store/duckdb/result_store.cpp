@@ -4,6 +4,7 @@
 #include "store/duckdb/judgement_rows.hpp"
 #include "store/duckdb/result_export.hpp"
 #include "store/duckdb/result_rows.hpp"
+#include "store/duckdb/score_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,6 +62,12 @@ class DuckdbResultStore final : public ResultStore {
     Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) override {
         TRY(auto connection, connect());
         return read_page(connection, run, query);
+    }
+
+    Result<ScoreTable> scores(const RunId& run,
+                              std::span<const std::string> slice_fields) override {
+        TRY(auto connection, connect());
+        return read_score_table(connection, run, slice_fields);
     }
 
     Result<void> export_run(const RunId& run,

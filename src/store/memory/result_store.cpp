@@ -19,6 +19,47 @@ bool is_failed(const SampleResult& result) {
            });
 }
 
+std::vector<std::optional<double>>& values_of(ScoreTable& table,
+                                              const std::string& evaluator,
+                                              const std::string& tier) {
+    for (ScoreColumn& column : table.columns)
+        if (column.evaluator.name == evaluator && column.tier == tier) return column.values;
+    table.columns.push_back(
+        {.evaluator = {.name = evaluator, .metric = {}, .version = 0, .hash = {}}, .tier = tier});
+    return table.columns.back().values;
+}
+
+std::string slice_text(const Json& metadata, const std::string& field) {
+    if (!metadata.is_object()) return {};
+    const Json* value = metadata.get_object().if_contains(field);
+    if (value == nullptr || value->is_null()) return {};
+    return value->is_string() ? std::string(json_view(value->get_string())) : to_json_text(*value);
+}
+
+void add_row(ScoreTable& table,
+             std::map<std::string, std::uint32_t>& clusters,
+             const SampleResult& result) {
+    table.sample_ids.push_back(result.sample_id.view());
+    table.has_error.push_back(result.error ? 1 : 0);
+    table.clusters.push_back(ScoreTable::no_cluster);
+    if (result.cluster) {
+        const auto next = static_cast<std::uint32_t>(clusters.size());
+        table.clusters.back() = clusters.try_emplace(*result.cluster, next).first->second;
+    }
+    const auto set = [&table](std::vector<std::optional<double>>& values,
+                              const std::optional<double>& value) {
+        values.resize(table.row_count());
+        values.back() = value;
+    };
+    for (const Score& score : result.scores)
+        set(values_of(table, score.evaluator, ""), score.value);
+    for (const Judgement& judgement : result.judgements) {
+        set(values_of(table, judgement.evaluator, judgement.tier), judgement.value);
+    }
+    for (SliceColumn& slice : table.slices)
+        slice.values.push_back(slice_text(result.metadata, slice.field));
+}
+
 class MemoryResultStore final : public ResultStore {
   public:
     Result<void> replace_run(const RunId& run, const SampleResultSource& source) override {
@@ -56,6 +97,24 @@ class MemoryResultStore final : public ResultStore {
             if (skipped++ >= query.skip_count) page.push_back(result);
         }
         return page;
+    }
+
+    Result<ScoreTable> scores(const RunId& run,
+                              std::span<const std::string> slice_fields) override {
+        const std::scoped_lock lock(mutex_);
+        ScoreTable table;
+        for (const std::string& field : slice_fields) table.slices.push_back({.field = field});
+        std::map<std::string, std::uint32_t> clusters;
+        for (const auto& [key, result] : runs_[run]) add_row(table, clusters, result);
+        table.cluster_count = static_cast<std::uint32_t>(clusters.size());
+        for (ScoreColumn& column : table.columns) column.values.resize(table.row_count());
+        // Judges after metrics, each in order of appearance.
+        std::vector<ScoreColumn> ordered;
+        for (const bool is_judge : {false, true})
+            for (ScoreColumn& column : table.columns)
+                if (!column.tier.empty() == is_judge) ordered.push_back(std::move(column));
+        table.columns = std::move(ordered);
+        return table;
     }
 
     Result<void> export_run(const RunId& run,
