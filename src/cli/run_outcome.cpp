@@ -98,7 +98,8 @@ Result<void> write_output(const std::string& file,
     return write_file_atomically(file, report::to_junit(report, samples));
 }
 
-/// Wide enough for every column into a file or a pipe, as wide as the window on a terminal.
+}  // namespace
+
 report::TableStyle style_of_stdout() {
     winsize window{};
     if (isatty(STDOUT_FILENO) != 1) return {.width_columns = 120};
@@ -107,8 +108,6 @@ report::TableStyle style_of_stdout() {
         style.width_columns = window.ws_col;
     return style;
 }
-
-}  // namespace
 
 Result<void> check_outputs(const OutputOptions& output) {
     for (const std::string& file : output.files) {

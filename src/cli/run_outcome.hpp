@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "engine/run_spec.hpp"
+#include "report/table.hpp"
 
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ Result<int> execute_and_print(Run run,
                               const engine::RunSpec& spec,
                               engine::Stores stores,
                               const OutputOptions& output);
+
+/// Wide enough for every column into a file or a pipe, as wide as the window on a terminal.
+report::TableStyle style_of_stdout();
 
 /// Prints a report to stdout, as a table or as JSON.
 void print_report(const report::RunReport& report, bool is_json);
