@@ -2,9 +2,15 @@
 // Progress on stderr: a line that rewrites itself on a terminal, a line every few seconds into a
 // pipe. One thread.
 
-#include "engine/run.hpp"
+#include "engine/progress.hpp"
+
+#include <string>
 
 namespace assay::cli {
+
+/// `4,000 answered, 812 of 1,000 judged, 40/s, about 5 s left, fast 812 for $0.012, full 31 for
+/// $0.2, $0.212 of $5.00 spent, about $0.26 at the end`: what there is of it.
+std::string progress_text(const engine::Progress& progress);
 
 class ProgressLine {
   public:

@@ -97,6 +97,21 @@ Json to_json(const Judgement& judgement) {
     return object;
 }
 
+void add_effort(Judgement& judgement, const Judgement& other) {
+    if (other.call_count == 0) return;
+    if (judgement.call_count == 0) {
+        judgement.cost = other.cost;
+    } else if (judgement.cost && other.cost) {
+        *judgement.cost += *other.cost;
+    } else {
+        judgement.cost.reset();
+    }
+    judgement.call_count += other.call_count;
+    judgement.prompt_tokens += other.prompt_tokens;
+    judgement.completion_tokens += other.completion_tokens;
+    judgement.latency_ms += other.latency_ms;
+}
+
 Result<Judgement> judgement_from_json(const Json& value) {
     if (!value.is_object())
         return fail(

@@ -63,6 +63,10 @@ struct Judgement {
     bool operator==(const Judgement&) const = default;
 };
 
+/// Adds what another judgement took: calls, tokens, time and money; an unknown price makes the sum
+/// unknown.
+void add_effort(Judgement& judgement, const Judgement& other);
+
 Json to_json(const Judgement& judgement);
 /// Errors: corrupt, naming the field.
 Result<Judgement> judgement_from_json(const Json& value);

@@ -36,7 +36,7 @@ void count(const Judgement& judgement, report::TierResult& tier) {
             is_known ? std::optional(tier.cost.value_or(Usd{}) + *judgement.cost) : std::nullopt;
         tier.call_count += judgement.call_count;
         const std::string_view mode = to_string(judgement.mode);
-        if (tier.mode.find(mode) == std::string::npos)
+        if (!judgement.has(JudgeFlag::deferred) && tier.mode.find(mode) == std::string::npos)
             tier.mode += (tier.mode.empty() ? "" : " and ") + std::string(mode);
     }
     tier.latency_ms_sum += judgement.latency_ms;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 namespace assay::engine {
 
@@ -65,13 +66,18 @@ async::Task<Judgement> Judges::judge(std::size_t index,
     const auto finished = [&](Judgement judgement) {
         judgement.evaluator = open.request->name;
         judgement.tier = tier;
+        tally(judgement);
         return judgement;
     };
     auto question = open.templates.question(result);
     if (!question) co_return finished({.reason = question.error().message});
-    auto judgement = co_await open.judge->judge(
-        *std::move(question),
-        {.models = tier == fast_tier ? open.fast : open.full, .fence_secret = fence_secret_});
+    Judgement effort;
+    std::deque<MeteredModel> metered;
+    std::vector<judge::Model*> models;
+    for (judge::Model* model : tier == fast_tier ? open.fast : open.full)
+        models.push_back(&metered.emplace_back(*model, effort));
+    auto judgement = co_await open.judge->judge(*std::move(question),
+                                                {.models = models, .fence_secret = fence_secret_});
     if (judgement) {
         refusals.answered();
         co_return finished(*std::move(judgement));
@@ -95,7 +101,17 @@ async::Task<Judgement> Judges::judge(std::size_t index,
         case ErrorKind::timed_out:
             break;
     }
-    co_return finished({.reason = judgement.error().message, .flags = {JudgeFlag::deferred}});
+    Judgement deferred{.reason = judgement.error().message, .flags = {JudgeFlag::deferred}};
+    add_effort(deferred, effort);
+    co_return finished(std::move(deferred));
+}
+
+void Judges::tally(const Judgement& judgement) {
+    auto found = std::ranges::find(tiers_, judgement.tier, &TierProgress::tier);
+    if (found == tiers_.end())
+        found = tiers_.insert(tiers_.end(), {.tier = judgement.tier, .cost = {}});
+    if (!judgement.has(JudgeFlag::deferred)) ++found->judged_count;
+    found->cost += judgement.cost.value_or(Usd{});
 }
 
 bool Judges::is_in_doubt() const {

@@ -5,6 +5,7 @@
 #include "domain/evaluator.hpp"
 #include "engine/judge_model.hpp"
 #include "engine/model_hub.hpp"
+#include "engine/progress.hpp"
 #include "engine/question_templates.hpp"
 #include "engine/refusal_watch.hpp"
 
@@ -34,6 +35,8 @@ class Judges {
     async::Task<Judgement> judge(std::size_t index,
                                  std::string_view tier,
                                  const SampleResult& result);
+    /// Judgements made so far and what they cost, by tier.
+    [[nodiscard]] const std::vector<TierProgress>& tiers() const { return tiers_; }
     /// Whether some judge was refused what it asked last, so that the run may end for it.
     [[nodiscard]] bool is_in_doubt() const;
 
@@ -53,7 +56,10 @@ class Judges {
                                                    const std::vector<std::string>& references,
                                                    ModelHub& hub);
 
+    void tally(const Judgement& judgement);
+
     std::string fence_secret_;
+    std::vector<TierProgress> tiers_;
     std::vector<OpenJudge> judges_;
     std::vector<std::unique_ptr<JudgeModel>> models_;
 };

@@ -43,9 +43,12 @@ async::Task<void> ask_judge(JudgingWork& work,
                             std::size_t index,
                             std::string_view tier,
                             double inclusion_ratio) {
-    if (is_settled(find_judgement(result, work.judges.name(index), tier))) co_return Result<void>{};
+    const Judgement* earlier = find_judgement(result, work.judges.name(index), tier);
+    if (is_settled(earlier)) co_return Result<void>{};
     CO_TRY(Judgement judgement, co_await work.judges.judge(index, tier, result));
     judgement.inclusion_ratio = inclusion_ratio;
+    // What was paid before an outage put it off is paid.
+    if (earlier != nullptr) add_effort(judgement, *earlier);
     put(result, std::move(judgement));
     co_return Result<void>{};
 }

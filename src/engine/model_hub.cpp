@@ -163,6 +163,26 @@ Result<void> ModelHub::close_batches() {
     return {};
 }
 
+std::vector<report::ModelHealth> ModelHub::health() const {
+    std::vector<report::ModelHealth> models;
+    for (const auto& [key, client] : clients_) {
+        if (!client) continue;
+        const providers::Route& route = client->route();
+        for (std::size_t index = 0; index < route.size(); ++index) {
+            const auto concurrency = route.concurrency(index);
+            report::ModelHealth& model = models.emplace_back();
+            model.model = route.name(index);
+            model.breaker = to_string(route.breaker(index).state());
+            model.breaker_open_count = route.breaker(index).open_count();
+            if (!concurrency) continue;
+            model.concurrency = concurrency->limit;
+            model.concurrency_max = concurrency->most;
+            model.overload_count = concurrency->decrease_count;
+        }
+    }
+    return models;
+}
+
 Result<const providers::PriceTable*> ModelHub::prices_of(const ProviderSettings& provider) {
     const std::string file = price_file(provider);
     if (file.empty()) return &providers::PriceTable::built_in();

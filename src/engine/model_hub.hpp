@@ -6,6 +6,7 @@
 #include "engine/model_client.hpp"
 #include "engine/run_spec.hpp"
 #include "net/http_client.hpp"
+#include "report/run_report.hpp"
 
 #include <deque>
 #include <map>
@@ -39,6 +40,9 @@ class ModelHub {
     Result<ModelClient*> evaluated();
     /// The model of a reference; one client for each.
     Result<ModelClient*> client(const std::string& reference);
+
+    /// How the servers of all open models bear their calls.
+    [[nodiscard]] std::vector<report::ModelHealth> health() const;
 
   private:
     Result<ModelClient*> open(const ModelSpec& spec);

@@ -1,7 +1,6 @@
 #include "engine/run.hpp"
 
 #include "async/compute_pool.hpp"
-#include "async/sleep.hpp"
 #include "async/task_group.hpp"
 #include "core/log.hpp"
 #include "engine/asker.hpp"
@@ -12,8 +11,10 @@
 #include "engine/lanes.hpp"
 #include "engine/model_hub.hpp"
 #include "engine/panel_weights.hpp"
+#include "engine/progress_reporter.hpp"
 #include "engine/recorder.hpp"
 #include "engine/sample_feed.hpp"
+#include "engine/spending.hpp"
 #include "engine/summary.hpp"
 #include "providers/factory.hpp"
 
@@ -25,8 +26,6 @@
 
 namespace assay::engine {
 namespace {
-
-constexpr std::chrono::milliseconds progress_interval{100};
 
 RunId new_run_id(WallTime now) {
     std::random_device random;
@@ -43,31 +42,10 @@ struct Work {
     CustomScoring& custom;
     const RunControl& control;
     const Budget& budget;
-    Progress progress;
-    MonotonicTime started_at;
-    MonotonicTime reported_at;
+    ProgressReporter& progress;
 
     [[nodiscard]] bool must_stop() const {
         return control.stop_requested != nullptr && control.stop_requested->load();
-    }
-
-    void count(const SampleResult& result) {
-        ++progress.done_count;
-        if (result.error) ++progress.error_count;
-        if (!result.completion) return;
-        if (result.completion->is_cached) ++progress.cached_count;
-    }
-
-    void report_progress() {
-        if (!control.on_progress) return;
-        const MonotonicTime now = control.clock.monotonic();
-        if (now - reported_at < progress_interval) return;
-        reported_at = now;
-        if (progress.is_judging && progress.judged_count == 1) started_at = now;
-        progress.elapsed_s = std::chrono::duration<double>(now - started_at).count();
-        progress.read_ratio = feed.read_ratio();
-        progress.cost = budget.spent();
-        control.on_progress(progress);
     }
 };
 
@@ -80,12 +58,11 @@ async::Task<void> ask_lane(Work& work, Asker& asker, const async::TaskGroup& gro
         auto result = co_await asker.ask(*std::move(prepared));
         if (!result && (work.budget.is_exhausted() || work.must_stop())) break;
         if (!result) co_return std::move(result).error();
-        work.count(*result);
+        work.progress.answered(*result);
         std::vector<SampleResult> results;
         results.push_back(*std::move(result));
         CO_CHECK_OK(co_await work.custom.score(results));
         CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
-        work.report_progress();
     }
     co_return Result<void>{};
 }
@@ -107,11 +84,10 @@ async::Task<void> record_all(Work& work, const Preparer& preparer) {
             SampleResult& result = results.emplace_back(std::move(prepared.result));
             result.completion = Completion{.text = std::move(prepared.output), .attempt_count = 0};
             extract_answer(preparer.filters(), result);
-            work.count(result);
+            work.progress.answered(result);
         }
         CO_CHECK_OK(co_await work.custom.score(results));
         CO_CHECK_OK(co_await work.recorder.record(std::move(results)));
-        work.report_progress();
     }
     co_return Result<void>{};
 }
@@ -130,37 +106,24 @@ async::Task<void> answer_all(Work& work,
                                .must_stop = [&work] { return work.must_stop(); }};
     auto answering =
         asker ? ask_all(work, *asker, answering_lane_count(spec)) : record_all(work, preparer);
-    co_return co_await work.custom.beside(std::move(answering),
-                                          work.progress.earlier_count > 0 ? &earlier : nullptr);
+    co_return co_await work.custom.beside(
+        std::move(answering), work.progress.progress().earlier_count > 0 ? &earlier : nullptr);
 }
 
 /// What the journal tells about the run's earlier parts.
 struct Earlier {
     DoneSet done;
-    Usd spent;
+    SpendingLedger spending;
 };
 
-Usd cost_of(const SampleResult& result) {
-    Usd cost;
-    if (result.completion && !result.completion->is_cached)
-        cost += result.completion->cost.value_or(Usd{});
-    for (const Judgement& judgement : result.judgements) cost += judgement.cost.value_or(Usd{});
-    return cost;
-}
-
 Result<Earlier> read_earlier(store::JournalStore& journals, const Run& run, const RunSpec& spec) {
-    Earlier earlier{.done = DoneSet(spec.epoch_count), .spent = {}};
+    Earlier earlier{.done = DoneSet(spec.epoch_count),
+                    .spending = SpendingLedger(spec.epoch_count)};
     TRY(const auto source, journals.read(run.id));
     while (true) {
         TRY(const auto result, source());
         if (!result) return earlier;
-        // A judged sample is journaled again, with the cost of its answer; that is counted once.
-        if (!result->error && earlier.done.contains(*result)) {
-            for (const Judgement& judgement : result->judgements)
-                earlier.spent += judgement.cost.value_or(Usd{});
-        } else {
-            earlier.spent += cost_of(*result);
-        }
+        earlier.spending.add(*result, !result->error && earlier.done.contains(*result));
         earlier.done.add(*result);
     }
 }
@@ -172,7 +135,7 @@ async::Task<void> judge_all(Run& run,
                             const Stores& stores,
                             Judges& judges,
                             JudgingWork& work,
-                            Progress& progress) {
+                            ProgressReporter& progress) {
     CO_TRY(auto completed, co_await judges.complete());
     bool has_changed = false;
     for (std::size_t i = 0; i < completed.size(); ++i) {
@@ -186,8 +149,7 @@ async::Task<void> judge_all(Run& run,
         CO_CHECK_OK(stores.meta.put_run(run));
     }
     CO_TRY(const auto due, due_samples(work.journal, spec, work.tiering));
-    progress.due_count = due.size();
-    progress.is_judging = true;
+    progress.judging(due.size());
     co_return co_await judge_samples(work, due, judging_lane_count(spec));
 }
 
@@ -197,7 +159,26 @@ struct Answered {
     std::string dataset_version;
     bool was_stopped = false;
     bool is_budget_spent = false;
+    std::vector<report::ModelHealth> models;
 };
+
+/// What the run's tiers have spent, earlier parts included.
+std::vector<TierProgress> tiers_so_far(const std::optional<Judges>& judges,
+                                       const SpendingLedger& earlier) {
+    std::vector<TierProgress> tiers;
+    for (const std::string_view name : {fast_tier, full_tier}) {
+        TierProgress tier{.tier = std::string(name), .cost = earlier.of_tier(std::string(name))};
+        if (judges) {
+            const auto found = std::ranges::find(judges->tiers(), name, &TierProgress::tier);
+            if (found != judges->tiers().end()) {
+                tier.judged_count = found->judged_count;
+                tier.cost += found->cost;
+            }
+        }
+        if (tier.judged_count > 0 || tier.cost.nanos > 0) tiers.push_back(std::move(tier));
+    }
+    return tiers;
+}
 
 /// read → render → ask → extract → score → journal → judge → journal.
 Result<Answered> answer_samples(Run& run,
@@ -210,7 +191,7 @@ Result<Answered> answer_samples(Run& run,
     TRY(Earlier earlier, read_earlier(stores.journals, run, spec));
     TRY(const auto journal, stores.journals.open(run.id));
     const std::uint64_t earlier_count = earlier.done.count();
-    Budget budget(spec.judging.budget, earlier.spent);
+    Budget budget(spec.judging.budget, earlier.spending.total());
     // The loop comes first: the pool and the client post to it from their own threads.
     async::EventLoop loop;
     async::ComputePool pool;
@@ -220,47 +201,50 @@ Result<Answered> answer_samples(Run& run,
     ModelHub hub(spec, spec.uses_cache ? &stores.cache : nullptr, budget);
     CHECK_OK(hub.open_redactor());
     TRY(CustomScoring custom, CustomScoring::open(spec, hub.redactor()));
-    const MonotonicTime now = control.clock.monotonic();
+    std::optional<Judges> judges;
+    ProgressReporter progress(control.on_progress,
+                              [&](Progress& seen) {
+                                  seen.read_ratio = feed->read_ratio();
+                                  seen.cost = budget.spent();
+                                  seen.tiers = tiers_so_far(judges, earlier.spending);
+                                  seen.models = hub.health();
+                              },
+                              control.clock,
+                              {.earlier_count = earlier_count, .budget = spec.judging.budget});
     Work work{.feed = *feed,
               .recorder = recorder,
               .custom = custom,
               .control = control,
               .budget = budget,
-              .progress = {.earlier_count = earlier_count, .budget = spec.judging.budget},
-              .started_at = now,
-              .reported_at = now};
+              .progress = progress};
     hub.use_batches({.meta = stores.meta,
                      .cache = stores.cache,
                      .run = run.id,
                      .stop_requested = control.stop_requested,
-                     .on_progress = [&work](const std::optional<BatchProgress>& batch) {
-                         work.progress.batch = batch;
-                         work.report_progress();
-                     }});
-    TRY(Judges judges, Judges::open(spec, hub, stores.fence_secret));
+                     .on_progress = [&](const auto& batch) { progress.waiting_for(batch); }});
+    TRY(judges, Judges::open(spec, hub, stores.fence_secret));
     std::optional<Asker> asker;
     if (spec.model) {
         TRY(ModelClient * client, hub.evaluated());
         asker.emplace(*client, preparer.filters());
     }
-    if (auto collected = loop.run(hub.collect_batches()); !collected && !work.must_stop())
+    if (auto collected = loop.run(progress.beside(hub.collect_batches()));
+        !collected && !work.must_stop())
         return std::move(collected).error();
-    CHECK_OK(loop.run(answer_all(work, preparer, asker, stores.journals, spec, run.id)));
-    if (judges.size() > 0 && !work.must_stop()) {
+    CHECK_OK(loop.run(
+        progress.beside(answer_all(work, preparer, asker, stores.journals, spec, run.id))));
+    if (judges->size() > 0 && !work.must_stop()) {
         TRY(const auto cursor, stores.journals.cursor(run.id));
         JudgingWork judging{.spec = spec,
                             .tiering = tiering,
-                            .judges = judges,
+                            .judges = *judges,
                             .recorder = recorder,
                             .journal = *cursor,
                             .budget = budget,
                             .must_stop = [&work] { return work.must_stop(); },
-                            .on_judged =
-                                [&work](const SampleResult&) {
-                                    ++work.progress.judged_count;
-                                    work.report_progress();
-                                }};
-        CHECK_OK(loop.run(judge_all(run, spec, stores, judges, judging, work.progress)));
+                            .on_judged = [&progress](const SampleResult&) { progress.judged(); }};
+        CHECK_OK(
+            loop.run(progress.beside(judge_all(run, spec, stores, *judges, judging, progress))));
     }
     CHECK_OK(journal->sync());
     if (!work.must_stop()) CHECK_OK(hub.close_batches());
@@ -268,7 +252,8 @@ Result<Answered> answer_samples(Run& run,
                     .skip_reasons = feed->skip_reasons(),
                     .dataset_version = feed->dataset_version(),
                     .was_stopped = work.must_stop(),
-                    .is_budget_spent = budget.is_exhausted()};
+                    .is_budget_spent = budget.is_exhausted(),
+                    .models = hub.health()};
 }
 
 Result<std::optional<report::RunReport>> baseline_report(const RunSpec& spec,
@@ -349,6 +334,7 @@ Result<report::RunReport> execute(Run run,
                    .skip_reasons = answered->skip_reasons,
                    .baseline = std::move(baseline),
                    .is_budget_spent = answered->is_budget_spent,
+                   .models = std::move(answered->models),
                    .cards = &stores.meta}));
     run.report = report::to_json(report);
     CHECK_OK(stores.meta.put_run(run));

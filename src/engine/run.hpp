@@ -5,7 +5,7 @@
 #include "async/event_loop.hpp"
 #include "core/clock.hpp"
 #include "domain/run.hpp"
-#include "engine/batch_progress.hpp"
+#include "engine/progress.hpp"
 #include "engine/run_spec.hpp"
 #include "report/run_report.hpp"
 #include "store/journal.hpp"
@@ -28,24 +28,9 @@ struct Stores {
     std::string fence_secret;  ///< of this installation; no text to be judged can know it
 };
 
-struct Progress {
-    std::uint64_t done_count = 0;  ///< results of this process, errors included
-    std::uint64_t error_count = 0;
-    std::uint64_t cached_count = 0;
-    std::uint64_t earlier_count = 0;  ///< results that a resumed run already had
-    Usd cost;                         ///< of the run so far, as far as prices are known
-    std::optional<Usd> budget;
-    bool is_judging = false;         ///< all samples are answered; judges are at work
-    std::uint64_t due_count = 0;     ///< samples that wait for judges when judging begins
-    std::uint64_t judged_count = 0;  ///< samples judged in this process
-    double read_ratio = 0;  ///< share of the dataset file read ahead, 0 … 1; 0 when unknown
-    double elapsed_s = 0;
-    std::optional<BatchProgress> batch;  ///< what the run waits for
-};
-
 struct RunControl {
     std::function<void(const Progress&)>
-        on_progress;  ///< on the event loop, at most ten times a second; may be empty
+        on_progress;  ///< on the event loop, one to ten times a second; may be empty
     const std::atomic<bool>* stop_requested =
         nullptr;  ///< set it to end cleanly: answers in flight are still recorded
     const Clock& clock = system_clock();

@@ -82,6 +82,8 @@ class RunFixture : public ::testing::Test {
         report.latency.reset();
         report.spending.reset();
         report.samples.cached = 0;
+        report.costs.clear();
+        report.models.clear();
         return report::to_json(report);
     }
 

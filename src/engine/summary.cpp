@@ -1,5 +1,6 @@
 #include "engine/summary.hpp"
 
+#include "engine/cost_table.hpp"
 #include "engine/gate.hpp"
 #include "engine/judge_calibration.hpp"
 #include "engine/judge_summary.hpp"
@@ -56,11 +57,13 @@ class Summary {
   public:
     Summary(const metrics::Scoring& scoring,
             metrics::AggregationOptions options,
-            JudgeSummary judges)
+            JudgeSummary judges,
+            CostTable costs)
         : scoring_(scoring),
           aggregation_(scoring, options),
           values_(scoring.evaluators().size()),
-          judges_(std::move(judges)) {}
+          judges_(std::move(judges)),
+          costs_(std::move(costs)) {}
 
     void add(const SampleResult& result) {
         ++samples_.total;
@@ -78,6 +81,7 @@ class Summary {
             judges_.add(result);
         }
         if (result.completion) add_completion(*result.completion);
+        costs_.add(result);
     }
 
     /// Samples that an evaluator could not score because it broke down, by evaluator.
@@ -101,6 +105,7 @@ class Summary {
         TRY(auto judged, judges_.finish());
         std::ranges::move(judged, std::back_inserter(report.evaluators));
         report.judging = judges_.spending();
+        report.costs = costs_.rows();
         if (!latencies_ms_.empty()) report.latency = latency();
         if (spending_.request_count > 0 || samples_.cached > 0) report.spending = spending_;
         for (const auto& [key, group] : errors_) report.errors.push_back(group);
@@ -171,6 +176,7 @@ class Summary {
     metrics::Aggregation aggregation_;
     std::vector<Values> values_;
     JudgeSummary judges_;
+    CostTable costs_;
     report::SampleCounts samples_;
     report::SpendingResult spending_;
     std::vector<float> latencies_ms_;
@@ -270,6 +276,7 @@ void add_run(report::RunReport& report, const SummaryInput& input) {
     report.epoch_count = input.spec.epoch_count;
     report.seed = input.spec.seed;
     report.samples.skipped_rows = input.skipped_row_count;
+    report.models = input.models;
 }
 
 }  // namespace
@@ -300,10 +307,12 @@ Result<report::RunReport> summarize(store::ResultStore& results, const SummaryIn
     if (input.cards != nullptr) {
         TRY(distilled, DistilledTier::open(input.spec, scoring, *input.cards));
     }
+    TRY(CostTable costs, CostTable::make(input.spec));
     Summary summary(scoring,
                     {.seed = input.spec.seed,
                      .thread_count = std::max(1U, std::thread::hardware_concurrency())},
-                    JudgeSummary(input.spec, tiering, distilled ? &*distilled : nullptr));
+                    JudgeSummary(input.spec, tiering, distilled ? &*distilled : nullptr),
+                    std::move(costs));
     CHECK_OK(for_each_result(
         results, input.run.id, [&summary](const SampleResult& result) -> Result<void> {
             summary.add(result);

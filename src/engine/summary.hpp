@@ -24,6 +24,7 @@ struct SummaryInput {
     std::vector<std::string> skip_reasons;
     std::optional<report::RunReport> baseline;
     bool is_budget_spent = false;
+    std::vector<report::ModelHealth> models;
     store::MetaStore* cards = nullptr;  ///< of calibrated judges; null: none
 };
 

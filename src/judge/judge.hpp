@@ -47,6 +47,9 @@ struct Reply {
     bool is_fallback = false;
 };
 
+/// Adds what a reply took to the judgement.
+void count_reply(Judgement& judgement, const Reply& reply);
+
 class Model {
   public:
     virtual ~Model() = default;

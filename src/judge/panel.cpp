@@ -68,7 +68,7 @@ class Panel final : public Judge {
                    co_await member_->judge(question,
                                            {.models = session.models.subspan(i, 1),
                                             .fence_secret = session.fence_secret}));
-            add_costs(whole, member, i == 0);
+            add_member(whole, member, i == 0);
             whole.mode = member.mode;
             whole.label +=
                 fmt::format("{}{} {}",
@@ -97,19 +97,9 @@ class Panel final : public Judge {
     }
 
   private:
-    static void add_costs(Judgement& whole, const Judgement& member, bool is_first) {
-        whole.call_count += member.call_count;
-        whole.prompt_tokens += member.prompt_tokens;
-        whole.completion_tokens += member.completion_tokens;
-        whole.latency_ms += member.latency_ms;
+    static void add_member(Judgement& whole, const Judgement& member, bool is_first) {
+        add_effort(whole, member);
         whole.model += (is_first ? "" : ", ") + member.model;
-        if (is_first) {
-            whole.cost = member.cost;
-        } else if (whole.cost && member.cost) {
-            *whole.cost += *member.cost;
-        } else {
-            whole.cost.reset();
-        }
         for (const JudgeFlag flag : member.flags)
             if (!whole.has(flag)) whole.flags.push_back(flag);
     }

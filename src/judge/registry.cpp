@@ -40,6 +40,26 @@ std::string content_hash(const JudgeSpec& spec, const Judge& judge, const Json& 
                                            {"models", models}}));
 }
 
+void count_reply(Judgement& judgement, const Reply& reply) {
+    const Completion& completion = reply.completion;
+    if (judgement.call_count == 0) judgement.cost = Usd{};
+    ++judgement.call_count;
+    judgement.model = reply.model;
+    // A cached answer takes no time now; its latency was another run's.
+    if (!completion.is_cached) judgement.latency_ms += completion.latency_ms;
+    if (completion.usage) {
+        judgement.prompt_tokens += completion.usage->prompt_tokens;
+        judgement.completion_tokens += completion.usage->completion_tokens;
+    }
+    // A cached answer costs nothing now; an unknown price makes the whole unknown.
+    if (!completion.is_cached) {
+        if (!completion.cost) judgement.cost.reset();
+        if (judgement.cost) *judgement.cost += *completion.cost;
+    }
+    if (reply.is_fallback && !judgement.has(JudgeFlag::fallback))
+        judgement.flags.push_back(JudgeFlag::fallback);
+}
+
 async::Task<std::optional<JsonObject>> Judge::complete(Session) const {
     co_return std::optional<JsonObject>{};
 }

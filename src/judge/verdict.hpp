@@ -20,9 +20,6 @@ struct VerdictForm {
     std::function<Result<void>(const JsonObject&)> check;
 };
 
-/// Adds what a reply took to the judgement.
-void count_reply(Judgement& judgement, const Reply& reply);
-
 /// Asks until there is a verdict: one call, perhaps one repair. Nothing when there is none; the
 /// judgement's reason then says why. Errors: those of Model::ask.
 async::Task<std::optional<JsonObject>> ask_for_verdict(

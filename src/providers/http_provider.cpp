@@ -61,6 +61,12 @@ class HttpProvider final : public Provider {
 
     [[nodiscard]] double cost_factor_max() const override { return options_.hedge ? 2 : 1; }
 
+    [[nodiscard]] std::optional<Concurrency> concurrency() const override {
+        return Concurrency{.limit = slots_.limit().limit(),
+                           .most = options_.connection_count_max,
+                           .decrease_count = slots_.limit().decrease_count()};
+    }
+
     [[nodiscard]] BatchApi* batch_api() override { return batch_api_.get(); }
 
     async::Task<Completion> complete(Request request) override {

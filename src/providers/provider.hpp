@@ -52,6 +52,13 @@ struct Capabilities {
     bool output_schema = false;  ///< answers that keep to a JSON Schema
 };
 
+/// How many calls may run at a time, which follows what the server bears.
+struct Concurrency {
+    std::size_t limit;           ///< now
+    std::size_t most;            ///< as configured
+    std::size_t decrease_count;  ///< how often an overload has lowered it
+};
+
 class Provider {
   public:
     virtual ~Provider() = default;
@@ -67,6 +74,8 @@ class Provider {
     [[nodiscard]] virtual std::optional<Price> price(std::string_view model) const = 0;
     /// How many times its price a call can cost, when it is asked more than once at a time.
     [[nodiscard]] virtual double cost_factor_max() const { return 1; }
+    /// Nothing where calls are not bounded.
+    [[nodiscard]] virtual std::optional<Concurrency> concurrency() const { return std::nullopt; }
     /// The same requests in batches; null where the API has none. Lives as long as the provider.
     [[nodiscard]] virtual BatchApi* batch_api() { return nullptr; }
 };

@@ -138,12 +138,4 @@ double Route::cost_factor_max() const {
     return most;
 }
 
-net::BreakerState Route::state(std::size_t index) const { return stops_[index].breaker.state(); }
-
-std::uint64_t Route::open_count() const {
-    std::uint64_t count = 0;
-    for (const Stop& stop : stops_) count += stop.breaker.open_count();
-    return count;
-}
-
 }  // namespace assay::providers

@@ -51,9 +51,12 @@ class Route {
     [[nodiscard]] std::optional<Price> price() const;
     /// The highest in line.
     [[nodiscard]] double cost_factor_max() const;
-    [[nodiscard]] net::BreakerState state(std::size_t index) const;
-    /// How often breakers opened, over all stops.
-    [[nodiscard]] std::uint64_t open_count() const;
+    [[nodiscard]] const net::CircuitBreaker& breaker(std::size_t index) const {
+        return stops_[index].breaker;
+    }
+    [[nodiscard]] std::optional<Concurrency> concurrency(std::size_t index) const {
+        return stops_[index].provider->concurrency();
+    }
 
   private:
     struct Stop {

@@ -80,7 +80,7 @@ TEST_F(RouteTest, an_outage_goes_to_the_next_in_line_and_then_straight_there) {
     for (int i = 0; i < 8; ++i) EXPECT_EQ(ask(route)->stop_index, 1U);
     EXPECT_EQ(calls(0), 5);
     EXPECT_EQ(calls(1), 8);
-    EXPECT_EQ(route.state(0), net::BreakerState::open);
+    EXPECT_EQ(route.breaker(0).state(), net::BreakerState::open);
 }
 
 TEST_F(RouteTest, a_refused_request_is_not_sent_elsewhere) {
@@ -90,7 +90,7 @@ TEST_F(RouteTest, a_refused_request_is_not_sent_elsewhere) {
     for (int i = 0; i < 8; ++i) EXPECT_EQ(ask(route).error().kind, ErrorKind::invalid_input);
     EXPECT_EQ(calls(0), 8);
     EXPECT_EQ(calls(1), 0);
-    EXPECT_EQ(route.state(0), net::BreakerState::closed);
+    EXPECT_EQ(route.breaker(0).state(), net::BreakerState::closed);
 }
 
 TEST_F(RouteTest, an_outage_is_waited_out_when_it_answered_before) {
@@ -105,8 +105,8 @@ TEST_F(RouteTest, an_outage_is_waited_out_when_it_answered_before) {
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(calls(0), 9);
     EXPECT_GE(timeline_.slept(), 30s);
-    EXPECT_EQ(route.open_count(), 3U);
-    EXPECT_EQ(route.state(0), net::BreakerState::closed);
+    EXPECT_EQ(route.breaker(0).open_count(), 3U);
+    EXPECT_EQ(route.breaker(0).state(), net::BreakerState::closed);
 }
 
 /// While somebody waits, somebody else is answered.

@@ -1,6 +1,7 @@
 #include "report/html.hpp"
 
 #include "report/html_charts.hpp"
+#include "report/html_costs.hpp"
 #include "report/html_judges.hpp"
 #include "report/html_samples.hpp"
 #include "report/html_style.hpp"
@@ -257,7 +258,9 @@ std::string to_html(const RunReport& report, std::span<const SampleResult> sampl
     append_gates(out, report);
     append_estimates(out, report);
     out += judge_sections(report);
+    out += cost_section(report);
     append_latency(out, report);
+    out += server_section(report);
     append_errors(out, report);
     out += sample_list(report, sample_extract);
     append_method(out, report);

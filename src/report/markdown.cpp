@@ -6,6 +6,29 @@
 #include <fmt/format.h>
 
 namespace assay::report {
+namespace {
+
+/// Who took the money, where there is more than one, and how the servers bore the calls.
+std::string cost_lines(const RunReport& report) {
+    std::string out;
+    if (report.costs.size() > 1) {
+        out += "\n| Cost of | Tier | Model | Calls | Cost |\n|---|---|---|---:|---:|\n";
+        for (const CostRow& row : report.costs)
+            out += fmt::format("| {} | {} | {} | {} | {} |\n",
+                               row.evaluator.empty() ? "answers" : escaped_markdown(row.evaluator),
+                               row.tier,
+                               escaped_markdown(row.model),
+                               row.call_count,
+                               row.cost ? to_string(*row.cost) : "unknown");
+    }
+    for (const ModelHealth& model : report.models)
+        if (model.is_noteworthy())
+            out += fmt::format("\nServer {}.\n", escaped_markdown(health_line(model)));
+    return out;
+}
+
+}  // namespace
+
 std::string to_markdown(const RunReport& report) {
     std::string out =
         fmt::format("## {}\n\n{} on {}, {}\n\n",
@@ -55,6 +78,7 @@ std::string to_markdown(const RunReport& report) {
                            duration_text(report.latency->p99_ms));
     }
     if (report.spending) out += fmt::format("Cost {}.\n", cost_text(*report.spending));
+    out += cost_lines(report);
     if (!report.errors.empty()) out += "\n### Errors\n\n";
     for (const auto& group : report.errors) {
         out += fmt::format("- {} × {}: {}\n",

@@ -91,6 +91,23 @@ std::string cost_text(const SpendingResult& spending) {
     return text;
 }
 
+std::string health_line(const ModelHealth& model) {
+    std::string text = model.model + ":";
+    if (model.breaker_open_count > 0)
+        text += fmt::format(" circuit opened {} time{}, {} at the end",
+                            model.breaker_open_count,
+                            model.breaker_open_count == 1 ? "" : "s",
+                            model.breaker);
+    if (model.overload_count > 0 && model.concurrency && model.concurrency_max)
+        text += fmt::format("{} {} overload{}, {} of {} calls at a time at the end",
+                            model.breaker_open_count > 0 ? ";" : "",
+                            model.overload_count,
+                            model.overload_count == 1 ? "" : "s",
+                            *model.concurrency,
+                            *model.concurrency_max);
+    return text;
+}
+
 std::string clean_text(std::string_view text) {
     std::string clean;
     clean.reserve(text.size());

@@ -19,6 +19,9 @@ std::string estimate_text(const stats::Estimate& estimate);
 std::string duration_text(double duration_ms);
 /// `unknown` for null, never 0; says when some answers have no known price.
 std::string cost_text(const SpendingResult& spending);
+/// `openai/m: circuit opened 2 times, closed at the end; 3 overloads, 37 of 500 calls at a time at
+/// the end`.
+std::string health_line(const ModelHealth& model);
 
 /// Valid UTF-8 without control characters other than tab and newline; invalid bytes become U+FFFD.
 std::string clean_text(std::string_view text);

@@ -78,6 +78,34 @@ struct SpendingResult {
     bool operator==(const SpendingResult&) const = default;
 };
 
+/// What answers of one kind cost: those of the model under test, or of one judge in one tier.
+struct CostRow {
+    std::string evaluator;         ///< empty: the answers of the model under test
+    std::string tier;              ///< empty with it
+    std::string model;             ///< that answered
+    std::uint64_t call_count = 0;  ///< those answered from the cache left out
+    std::int64_t prompt_tokens = 0;
+    std::int64_t completion_tokens = 0;
+    std::optional<Usd> cost;  ///< null when a price is unknown
+
+    bool operator==(const CostRow&) const = default;
+};
+
+/// How a model's server bore the calls, in the last part of a run that was interrupted.
+struct ModelHealth {
+    std::string model;
+    std::string breaker;                           ///< `closed`, `open` or `half-open`, at the end
+    std::uint64_t breaker_open_count = 0;          ///< times it opened
+    std::optional<std::uint64_t> concurrency;      ///< calls at a time, at the end
+    std::optional<std::uint64_t> concurrency_max;  ///< as configured
+    std::uint64_t overload_count = 0;              ///< times an overload lowered it
+
+    [[nodiscard]] bool is_noteworthy() const {
+        return breaker_open_count > 0 || overload_count > 0;
+    }
+    bool operator==(const ModelHealth&) const = default;
+};
+
 struct GateResult {
     std::string condition;    ///< as written
     bool has_passed = false;  ///< false also when the observed value is undefined
@@ -105,6 +133,8 @@ struct RunReport {
     std::optional<LatencyResult> latency;    ///< null when nothing was measured
     std::optional<SpendingResult> spending;  ///< null for recorded outputs
     std::optional<SpendingResult> judging;   ///< what judges took; null without them
+    std::vector<CostRow> costs;              ///< answers first, then judges from tier to tier
+    std::vector<ModelHealth> models;         ///< empty without a model
     std::vector<ErrorGroup> errors;          ///< most frequent first, at most 20 groups
     std::vector<GateResult> gates;
     std::vector<std::string> warnings;  ///< whole sentences

@@ -178,6 +178,37 @@ Result<SpendingResult> spending_of(const Json& value) {
     return std::move(reader).finish(spending);
 }
 
+Result<CostRow> cost_row_of(const Json& value) {
+    Reader reader(value, "costs");
+    CostRow row;
+    reader.read("evaluator", row.evaluator);
+    reader.read("tier", row.tier);
+    reader.read("model", row.model);
+    reader.read("calls", row.call_count);
+    reader.read("prompt_tokens", row.prompt_tokens);
+    reader.read("completion_tokens", row.completion_tokens);
+    std::optional<std::int64_t> nanos;
+    reader.read("cost_usd_nanos", nanos);
+    if (nanos) row.cost = Usd{*nanos};
+    return std::move(reader).finish(std::move(row));
+}
+
+Result<ModelHealth> model_health_of(const Json& value) {
+    Reader reader(value, "models");
+    ModelHealth model;
+    reader.read("model", model.model);
+    reader.read("breaker", model.breaker);
+    reader.read("breaker_openings", model.breaker_open_count);
+    std::optional<std::int64_t> limit;
+    std::optional<std::int64_t> limit_max;
+    reader.read("concurrency", limit);
+    reader.read("concurrency_max", limit_max);
+    if (limit) model.concurrency = static_cast<std::uint64_t>(*limit);
+    if (limit_max) model.concurrency_max = static_cast<std::uint64_t>(*limit_max);
+    reader.read("overloads", model.overload_count);
+    return std::move(reader).finish(std::move(model));
+}
+
 Result<ErrorGroup> error_group_of(const Json& value) {
     Reader reader(value, "errors");
     ErrorGroup group;
@@ -226,6 +257,8 @@ Result<RunReport> run_report_from_json(const Json& value) {
         reader.keep_or_set(report.spending, spending_of(*member));
     if (const Json* member = reader.find("judging"))
         reader.keep_or_set(report.judging, spending_of(*member));
+    reader.read_list("costs", report.costs, cost_row_of);
+    reader.read_list("models", report.models, model_health_of);
     reader.read_list("errors", report.errors, error_group_of);
     reader.read_list("gates", report.gates, gate_of);
     reader.read_list("warnings", report.warnings, text_of);

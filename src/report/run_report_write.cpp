@@ -60,6 +60,30 @@ Json to_json(const ErrorGroup& group) {
             {"first_sample", group.first_sample_id}};
 }
 
+Json to_json(const CostRow& row) {
+    return {{"evaluator", row.evaluator},
+            {"tier", row.tier},
+            {"model", row.model},
+            {"calls", row.call_count},
+            {"prompt_tokens", row.prompt_tokens},
+            {"completion_tokens", row.completion_tokens},
+            {"cost_usd",
+             json_number_or_null(row.cost ? std::optional(row.cost->dollars()) : std::nullopt)},
+            {"cost_usd_nanos", row.cost ? Json(row.cost->nanos) : Json(nullptr)}};
+}
+
+Json to_json(const ModelHealth& model) {
+    const auto or_null = [](const std::optional<std::uint64_t>& count) {
+        return count ? Json(*count) : Json(nullptr);
+    };
+    return {{"model", model.model},
+            {"breaker", model.breaker},
+            {"breaker_openings", model.breaker_open_count},
+            {"concurrency", or_null(model.concurrency)},
+            {"concurrency_max", or_null(model.concurrency_max)},
+            {"overloads", model.overload_count}};
+}
+
 Json to_json(const GateResult& gate) {
     return {{"condition", gate.condition},
             {"passed", gate.has_passed},
@@ -95,6 +119,8 @@ Json to_json(const RunReport& report) {
     object["latency"] = report.latency ? to_json(*report.latency) : Json(nullptr);
     object["spending"] = report.spending ? to_json(*report.spending) : Json(nullptr);
     object["judging"] = report.judging ? to_json(*report.judging) : Json(nullptr);
+    object["costs"] = list_to_json(report.costs);
+    object["models"] = list_to_json(report.models);
     object["errors"] = list_to_json(report.errors);
     object["gates"] = list_to_json(report.gates);
     JsonArray warnings;

@@ -26,6 +26,11 @@ class Table {
         wrapped(value, 2 + label_columns);
     }
 
+    void wrapped_line(std::string_view value) {
+        text_ += "  ";
+        wrapped(value, 4);
+    }
+
     /// A path: its end is what tells files apart.
     void path_line(std::string_view label, std::string_view path) {
         const std::size_t room = width() - 2 - label_columns;
@@ -202,6 +207,31 @@ void print_totals(const RunReport& report, Table& table) {
     table.line("duration", duration_text(report.duration_s * 1000));
 }
 
+/// Only where there is more than one line to add up.
+void print_costs(const RunReport& report, Table& table) {
+    if (report.costs.size() < 2) return;
+    table.title("Costs");
+    std::vector<std::vector<std::string>> rows{
+        {"evaluator", "tier", "model", "calls", "tokens in", "out", "cost"}};
+    for (const CostRow& row : report.costs)
+        rows.push_back({row.evaluator.empty() ? "(answers)" : one_line(row.evaluator, 30),
+                        row.tier,
+                        one_line(row.model, 40),
+                        fmt::format("{}", row.call_count),
+                        fmt::format("{}", row.prompt_tokens),
+                        fmt::format("{}", row.completion_tokens),
+                        row.cost ? to_string(*row.cost) : "unknown"});
+    constexpr std::array<std::size_t, 2> spare = {4, 5};
+    table.grid(std::move(rows), spare);
+}
+
+void print_models(const RunReport& report, Table& table) {
+    if (std::ranges::none_of(report.models, &ModelHealth::is_noteworthy)) return;
+    table.title("Servers");
+    for (const ModelHealth& model : report.models)
+        if (model.is_noteworthy()) table.wrapped_line(health_line(model));
+}
+
 /// What was seen, in few words; the sentence only where there is no number.
 std::string observation(const GateResult& gate) {
     if (!gate.observed) return gate.explanation.empty() ? "undefined" : gate.explanation;
@@ -254,7 +284,9 @@ std::string to_table(const RunReport& report, TableStyle style) {
     table.line("run", report.run_id);
     print_evaluators(report, table);
     print_judges(report, table);
+    print_costs(report, table);
     print_totals(report, table);
+    print_models(report, table);
     print_findings(report, table);
     return table.take();
 }
