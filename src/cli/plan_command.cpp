@@ -103,6 +103,7 @@ Result<int> plan(const Options& options, const Context& context) {
     TRY(const YamlDocument document, read_yaml_file(options.file));
     TRY(engine::RunSpec spec, engine::run_spec_from_yaml(document));
     TRY(const engine::Stores stores, context.open_stores());
+    CHECK_OK(engine::check_run(spec, stores));
     CHECK_OK(engine::use_kept_steps(spec.judging, stores.meta));
     TRY(const auto pilot, find_pilot(options, spec, stores.meta));
     engine::ForecastGoal goal;

@@ -277,11 +277,15 @@ Result<void> check_gates(const RunSpec& spec) {
 
 }  // namespace
 
-Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock) {
+Result<void> check_run(const RunSpec& spec, const Stores& stores) {
     CHECK_OK(Preparer::make(spec));
     CHECK_OK(check_gates(spec));
     CHECK_OK(baseline_report(spec, stores.meta));
-    CHECK_OK(check_distilled(spec, stores.meta));
+    return check_distilled(spec, stores.meta);
+}
+
+Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock) {
+    CHECK_OK(check_run(spec, stores));
     const WallTime now = clock.wall();
     Run run{
         .id = new_run_id(now), .name = spec.name, .state = RunState::running, .created_at = now};

@@ -36,8 +36,12 @@ struct RunControl {
     const Clock& clock = system_clock();
 };
 
-/// A new run of the spec, stored as running. Errors: invalid_input for templates, filters and
-/// gates, before anything is spent; those of the stores.
+/// Whether a run of the spec could begin. Errors: invalid_input for templates, filters and gates,
+/// not_found for a baseline or a distilled judge; those of the stores.
+Result<void> check_run(const RunSpec& spec, const Stores& stores);
+
+/// A new run of the spec, stored as running. Errors: those of check_run(), before anything is
+/// spent.
 Result<Run> start_run(const RunSpec& spec, Stores stores, const Clock& clock);
 
 /// Asks and scores what the run still lacks, stores the results and returns the report. The run's

@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 namespace assay::judge {
 namespace {
@@ -77,16 +76,6 @@ TEST(JudgeCalibration, a_card_says_the_essential_in_a_line) {
     EXPECT_FALSE(card_line("x"));
 }
 
-std::string unzipped(const std::string& name) {
-    gzFile file = gzopen(shared_path(name).c_str(), "rb");
-    std::string text;
-    std::array<char, 65536> buffer{};
-    for (int count = 0; (count = gzread(file, buffer.data(), buffer.size())) > 0;)
-        text.append(buffer.data(), static_cast<std::size_t>(count));
-    gzclose(file);
-    return text;
-}
-
 struct PublishedCorrelation {
     const char* file;
     const char* dimension;
@@ -103,17 +92,21 @@ TEST_P(UniEval, correlations_equal_the_published_ones) {
     const std::string text = name.ends_with(".gz") ? unzipped(name) : *shared_text(name);
     const Json rows = parse_json(text).value();
     std::vector<RatedSample> samples;
-    double most = 0;
+    double most_human = 0;
+    double most_judged = 1;
     for (const Json& row : rows.as_array()) {
         RatedSample sample{
             .judged = *json_number(row.at("predict_scores").at(GetParam().dimension)),
             .human = *json_number(row.at("scores").at(GetParam().dimension))};
-        most = std::max(most, sample.human);
+        most_human = std::max(most_human, sample.human);
+        most_judged = std::max(most_judged, sample.judged);
         samples.push_back(sample);
     }
     // Onto 0 … 1: correlations do not mind.
-    for (RatedSample& sample : samples) sample.human /= most;
-    for (RatedSample& sample : samples) sample.judged = std::clamp(sample.judged, 0.0, 1.0);
+    for (RatedSample& sample : samples) {
+        sample.human /= most_human;
+        sample.judged /= most_judged;
+    }
     const auto card = compare_with_people(samples, 5);
     ASSERT_TRUE(card) << card.error().message;
     EXPECT_NEAR(*card->pearson, GetParam().pearson, 1e-6);
@@ -127,6 +120,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         PublishedCorrelation{"topical_chat_result.json", "naturalness", .443666, .513986, .373973},
         PublishedCorrelation{"topical_chat_result.json", "coherence", .595143, .612942, .465915},
+        PublishedCorrelation{"topical_chat_result.json", "engagingness", .556510, .604739, .455941},
+        PublishedCorrelation{"topical_chat_result.json", "overall", .632796, .662583, .487272},
+        PublishedCorrelation{"sfres_result.json", "informativeness", .282079, .224918, .169297},
+        PublishedCorrelation{"sfres_result.json", "overall", .370815, .291593, .214708},
         PublishedCorrelation{"topical_chat_result.json", "groundedness", .536209, .574954, .451533},
         PublishedCorrelation{
             "topical_chat_result.json", "understandability", .380038, .467807, .360741},

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+#include <zlib.h>
 
 namespace assay::judge {
 
@@ -37,6 +38,18 @@ inline std::optional<std::vector<std::string>> shared_lines(const std::string& n
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);) lines.push_back(line);
     return lines;
+}
+
+/// Of a file that is compressed or not; empty if it is not there.
+inline std::string unzipped(const std::string& name) {
+    gzFile file = gzopen(shared_path(name).c_str(), "rb");
+    if (file == nullptr) return {};
+    std::string text;
+    std::array<char, 65536> buffer{};
+    for (int count = 0; (count = gzread(file, buffer.data(), buffer.size())) > 0;)
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    gzclose(file);
+    return text;
 }
 
 }  // namespace assay::judge
