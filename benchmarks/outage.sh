@@ -58,20 +58,19 @@ code=0
 wait "$run" || code=$?
 took=$((SECONDS - begin))
 
-"$assay" export latest --output samples.jsonl >/dev/null 2>&1
-python3 - "$sample_count" "$code" "$took" <<'PYTHON'
-import json, sys
-
-expected, code, took = (int(word) for word in sys.argv[1:])
-judged = wrong = 0
-for line in open("samples.jsonl"):
-    sample = json.loads(line)
-    value = sample["judge_grade_full"]
-    if value is None:
-        continue
-    judged += 1
-    wrong += abs(value - (int(sample["answer"].rsplit(" ", 1)[1]) - 1) / 4) > 1e-12
-print(f"samples {expected}, judged {judged}, lost {expected - judged}, wrong {wrong}")
-print(f"exit code {code}, {took} s")
-sys.exit(code != 0 or judged != expected or wrong > 0)
-PYTHON
+"$assay" export latest --output samples.csv >/dev/null 2>&1
+awk -F, -v expected="$sample_count" -v code="$code" -v took="$took" '
+    NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
+    {
+        value = $column["judge_grade_full"]
+        if (value == "") next
+        ++judged
+        grade = substr($column["answer"], length($column["answer"]))
+        difference = value - (grade - 1) / 4
+        if (difference > 1e-12 || difference < -1e-12) ++wrong
+    }
+    END {
+        printf "samples %d, judged %d, lost %d, wrong %d\n", expected, judged, expected - judged, wrong
+        printf "exit code %d, %d s\n", code, took
+        exit code != 0 || judged != expected || wrong > 0
+    }' samples.csv

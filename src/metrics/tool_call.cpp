@@ -220,6 +220,13 @@ SampleValue compare(const std::vector<Call>& expected,
             "{} of {} expected calls matched, {} made", hit_count, expected.size(), made.size()));
 }
 
+/// Whether the text does not even begin as calls do. An answer in words makes no call; a call that
+/// breaks off is a call gone wrong.
+bool is_prose(std::string_view text) {
+    const std::size_t start = text.find_first_not_of(" \t\r\n");
+    return start == std::string_view::npos || (text[start] != '[' && text[start] != '{');
+}
+
 class Scorer final : public SampleScorer {
   public:
     explicit Scorer(Rules rules) : rules_(rules) {}
@@ -236,6 +243,9 @@ class Scorer final : public SampleScorer {
             targets.push_back(*std::move(expected));
         }
         const auto made = read_calls(observation.output);
+        if (!made && is_prose(observation.output) &&
+            std::ranges::any_of(targets, [](const auto& calls) { return calls.empty(); }))
+            return SampleValue::of(1);
         if (!made)
             return SampleValue::explained(0,
                                           "the output is not tool calls: " + made.error().message);
@@ -271,7 +281,7 @@ Result<std::unique_ptr<SampleScorer>> make_sample(const JsonObject& options) {
 extern const Metric tool_call;
 constinit const Metric tool_call{
     .name = "tool_call",
-    .version = 1,
+    .version = 2,
     .range = {0, 1},
     .better = Better::higher,
     .scale = Scale::rate,

@@ -140,6 +140,13 @@ TEST(ToolCall, scores_an_output_that_is_no_calls_0_with_the_reason) {
     EXPECT_THAT(reason(R"({"name": "a", "arguments": [1]})"), HasSubstr("are array"));
 }
 
+TEST(ToolCall, an_answer_in_words_makes_no_call) {
+    EXPECT_EQ(scored("tool_call", "{}", "I cannot look that up.", {"[]"}), SampleValue::of(1));
+    EXPECT_EQ(scored("tool_call", "{}", "", {"[]"}), SampleValue::of(1));
+    EXPECT_EQ(scored("tool_call", "{}", " [{\"name\": \"weather\"", {"[]"}).value, 0);
+    EXPECT_EQ(scored("tool_call", "{}", "It is sunny.", {paris, "[]"}), SampleValue::of(1));
+}
+
 TEST(ToolCall, leaves_a_sample_without_a_readable_target_unscored) {
     EXPECT_EQ(scored("tool_call", "{}", paris, {}), SampleValue::unscored("no target"));
     for (const std::string_view target : {"weather", "3", R"({"tool_calls": 1})"}) {
