@@ -1,5 +1,6 @@
 #include "experiment/leaderboard.hpp"
 
+#include "stats/clustered.hpp"
 #include "stats/elo.hpp"
 #include "stats/moments.hpp"
 #include "stats/symmetric_interval.hpp"
@@ -9,8 +10,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 namespace assay::experiment {
 namespace {
@@ -203,47 +205,72 @@ stats::Status rate(const Battles& battles,
 }
 
 void add_to(BattleTally& tally, double share, double weight) {
-    if (share == 1)
+    if (share > 0.5)
         tally.won += weight;
-    else if (share == 0)
+    else if (share < 0.5)
         tally.lost += weight;
     else
         tally.tied += weight;
     tally.share_sum += weight * share;
 }
 
-/// Win rates against the baseline, of the battles of one model with it.
-void set_win_rates(const Battles& battles, std::uint32_t baseline, Leaderboard& board) {
-    std::vector<std::vector<stats::LengthComparison>> of_model(battles.models().size());
+/// The battles of one model with the baseline.
+struct Duels {
+    std::vector<stats::LengthComparison> comparisons;
+    std::unordered_map<std::uint32_t, stats::ClusterSum> clusters;
+};
+
+std::vector<Duels> duels_with(const Battles& battles, std::uint32_t baseline) {
+    std::vector<Duels> of_model(battles.models().size());
     const std::size_t control_count = battles.controls().size();
-    bool has_weights = false;
     for (std::size_t i = 0; i < battles.comparisons().size(); ++i) {
         const stats::Comparison& one = battles.comparisons()[i];
         if (one.first != baseline && one.second != baseline) continue;
-        has_weights = has_weights || one.weight != 1;
         const bool is_first = one.second == baseline;
-        stats::LengthComparison length{
-            .win_share = is_first ? one.first_share : 1 - one.first_share,
-            .model_length = 0,
-            .baseline_length = 0};
+        stats::LengthComparison duel{.win_share = is_first ? one.first_share : 1 - one.first_share,
+                                     .model_length = 0,
+                                     .baseline_length = 0};
         if (control_count > 0) {
             const double* styles = &battles.styles()[2 * i * control_count];
-            length.model_length = styles[is_first ? 0 : 1];
-            length.baseline_length = styles[is_first ? 1 : 0];
+            duel.model_length = styles[is_first ? 0 : 1];
+            duel.baseline_length = styles[is_first ? 1 : 0];
         }
-        of_model[is_first ? one.first : one.second].push_back(length);
+        Duels& duels = of_model[is_first ? one.first : one.second];
+        duels.comparisons.push_back(duel);
+        stats::ClusterSum& cluster =
+            duels.clusters.try_emplace(battles.clusters()[i], stats::ClusterSum{0, 0})
+                .first->second;
+        cluster.sum += duel.win_share;
+        ++cluster.count;
     }
+    return of_model;
+}
+
+void set_win_rates(const Battles& battles, std::uint32_t baseline, Leaderboard& board) {
+    const bool has_weights = std::ranges::any_of(
+        battles.comparisons(), [](const stats::Comparison& one) { return one.weight != 1; });
     if (has_weights) {
         board.warnings.emplace_back(
             "Battles have weights, which win rates against the baseline do not know: none given.");
         return;
     }
+    const bool has_control = !battles.controls().empty();
+    const std::vector<Duels> of_model = duels_with(battles, baseline);
     for (LeaderboardRow& row : board.rows) {
-        if (of_model[row.number].empty()) continue;
-        auto rates =
-            stats::length_controlled_win_rate(of_model[row.number], board.confidence_ratio);
+        const Duels& duels = of_model[row.number];
+        if (duels.comparisons.empty()) continue;
+        auto rates = stats::length_controlled_win_rate(duels.comparisons, board.confidence_ratio);
         row.win_rate = std::move(rates.win_rate);
-        if (control_count > 0) row.controlled_win_rate = std::move(rates.controlled_win_rate);
+        if (duels.clusters.size() < duels.comparisons.size()) {
+            std::vector<stats::ClusterSum> clusters;
+            for (const auto& [number, sum] : duels.clusters) clusters.push_back(sum);
+            row.win_rate = stats::clustered_mean(
+                clusters, stats::ClusterCorrection::cr2, board.confidence_ratio);
+            if (has_control)
+                rates.controlled_win_rate.warnings.emplace_back(
+                    "Its interval takes battles as independent, though some share a cluster.");
+        }
+        if (has_control) row.controlled_win_rate = std::move(rates.controlled_win_rate);
     }
 }
 

@@ -37,10 +37,10 @@ std::string_view to_string(Standing standing);
 
 /// Of battles, each counted with its weight.
 struct BattleTally {
-    double won = 0;
-    double tied = 0;  ///< a share strictly between 0 and 1
+    double won = 0;   ///< by a share above one half
+    double tied = 0;  ///< by exactly one half
     double lost = 0;
-    double share_sum = 0;  ///< what was won, a tie half
+    double share_sum = 0;  ///< 1 for a win, 1/2 for a tie, a preference as it is
 
     [[nodiscard]] double count() const { return won + tied + lost; }
 };

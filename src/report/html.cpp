@@ -3,8 +3,8 @@
 #include "report/html_charts.hpp"
 #include "report/html_costs.hpp"
 #include "report/html_judges.hpp"
+#include "report/html_page.hpp"
 #include "report/html_samples.hpp"
-#include "report/html_style.hpp"
 #include "report/printing.hpp"
 
 #include <fmt/format.h>
@@ -240,19 +240,12 @@ std::string badges(const RunReport& report) {
 }  // namespace
 
 std::string to_html(const RunReport& report, std::span<const SampleResult> sample_extract) {
-    const auto name = escaped_markup(report.name);
-    std::string out = fmt::format(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "style-src 'unsafe-inline'\"><title>{} – Assay</title><style>{}</style></head><body><main>"
-        "<h1>{}</h1><p class=\"quiet\">{} on {}</p><p>{}</p>",
-        name,
-        page_style,
-        name,
-        report.model.empty() ? "Recorded outputs" : escaped_markup(report.model),
-        escaped_markup(report.dataset),
-        badges(report));
+    std::string out = page_start(report.name);
+    out += fmt::format("<h1>{}</h1><p class=\"quiet\">{} on {}</p><p>{}</p>",
+                       escaped_markup(report.name),
+                       report.model.empty() ? "Recorded outputs" : escaped_markup(report.model),
+                       escaped_markup(report.dataset),
+                       badges(report));
     append_tiles(out, report);
     append_warnings(out, report);
     append_gates(out, report);
@@ -264,7 +257,7 @@ std::string to_html(const RunReport& report, std::span<const SampleResult> sampl
     append_errors(out, report);
     out += sample_list(report, sample_extract);
     append_method(out, report);
-    return out + "</main></body></html>\n";
+    return out + std::string(page_end);
 }
 
 }  // namespace assay::report
