@@ -91,10 +91,11 @@ class Cascade {
     [[nodiscard]] double value(double cheap_lambda, double judged_lambda) const;
     [[nodiscard]] Contributions design_parts(double cheap_lambda, double judged_lambda) const;
     [[nodiscard]] Contributions influence_parts(double cheap_lambda, double judged_lambda) const;
-    void conclude(double cheap_lambda,
-                  double judged_lambda,
-                  double parameter_count,
-                  Estimate& estimate) const;
+    /// Returns how many labels the variance rests on.
+    double conclude(double cheap_lambda,
+                    double judged_lambda,
+                    double parameter_count,
+                    Estimate& estimate) const;
 
     const TieredSamples& samples_;
     const DifferenceOptions& options_;
@@ -233,46 +234,47 @@ TierPilot Cascade::pilot(double cheap_lambda, double judged_lambda) const {
     return out;
 }
 
-void Cascade::conclude(double cheap_lambda,
-                       double judged_lambda,
-                       double parameter_count,
-                       Estimate& estimate) const {
+double Cascade::conclude(double cheap_lambda,
+                         double judged_lambda,
+                         double parameter_count,
+                         Estimate& estimate) const {
     estimate.value = value(cheap_lambda, judged_lambda);
     if (units_ < 2) {
         estimate.status = Status::insufficient_data;
-        return;
+        return units_;
     }
     const Contributions parts = options_.population == Population::finite
                                     ? design_parts(cheap_lambda, judged_lambda)
                                     : influence_parts(cheap_lambda, judged_lambda);
+    const double carrying_count = std::min(effective_units_, parts.freedom(units_));
     // What the lambdas have fitted is no longer seen in the residuals.
-    const double freedom =
-        std::max(1.0, std::min(effective_units_, parts.freedom(units_)) - parameter_count);
+    const double freedom = std::max(1.0, carrying_count - parameter_count);
     const double correction = (freedom + parameter_count - 1) / freedom;
     set_symmetric_interval(std::sqrt(correction * parts.sum()) / population_,
                            freedom,
                            options_.confidence_ratio,
                            estimate);
+    return carrying_count;
 }
 
 void Cascade::write(DifferenceEstimate& out) {
     Estimate& estimate = out.estimate;
     if (is_clustered_) estimate.cluster_count = static_cast<std::size_t>(units_);
-    out.effective_label_count = effective_units_;
     out.classical = estimate;
     out.classical.method += ", labels alone";
     tune(out);
-    if (effective_units_ < effective_count_min)
-        estimate.warnings.push_back(
-            fmt::format("The weights leave {:.1f} effective labels, so the interval may be too "
-                        "narrow.",
-                        effective_units_));
     if (drawn_.judged_without_score_count > 0)
         estimate.warnings.push_back(
             fmt::format("{} samples were judged without a score and stand at the judge's mean.",
                         drawn_.judged_without_score_count));
     conclude(0, 0, 1, out.classical);
-    conclude(out.cheap_lambda, out.judged_lambda, 1 + tuned_count_, estimate);
+    out.effective_label_count =
+        conclude(out.cheap_lambda, out.judged_lambda, 1 + tuned_count_, estimate);
+    if (out.effective_label_count < effective_count_min)
+        estimate.warnings.push_back(
+            fmt::format("The interval rests on about {:.0f} labels of large weight, so it may be "
+                        "too narrow.",
+                        out.effective_label_count));
     if (units_ >= 2) out.pilot = pilot(out.cheap_lambda, out.judged_lambda);
     const double own = estimate.standard_error.value_or(0);
     if (own <= 0) return;

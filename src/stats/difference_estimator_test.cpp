@@ -4,6 +4,7 @@
 #include "stats/ppi.hpp"
 #include "stats/survey.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,6 +16,10 @@
 
 namespace assay::stats {
 namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 struct Columns {
     std::vector<std::optional<double>> cheap, judged, label;
@@ -194,6 +199,29 @@ TEST(DifferenceEstimator, of_labels_alone_is_the_hajek_mean) {
     EXPECT_NEAR(ours.effective_label_count, hajek.effective_count, 1e-12);
     EXPECT_EQ(ours.population_count, 6);
     EXPECT_EQ(ours.estimate.count, 4);
+}
+
+TEST(DifferenceEstimator, warns_when_few_heavy_labels_carry_the_variance) {
+    // 500 escalated samples that are certain to be labelled, and 20 of 4,000 others.
+    Random random(61);
+    Columns columns;
+    for (int i = 0; i < 500; ++i) {
+        columns.label.emplace_back(0.5 + 0.1 * random.normal());
+        columns.label_ratio.push_back(1);
+    }
+    for (int i = 0; i < 4000; ++i) {
+        columns.label.push_back(i < 20 ? std::optional(0.5 + 0.1 * random.normal()) : std::nullopt);
+        columns.label_ratio.push_back(0.005);
+    }
+    const DifferenceEstimate few = difference_estimate(columns.view(), {});
+    EXPECT_LT(few.effective_label_count, 30);
+    EXPECT_THAT(few.estimate.warnings, Contains(HasSubstr("large weight")));
+
+    for (std::size_t i = 520; i < 720; ++i) columns.label[i] = 0.5 + 0.1 * random.normal();
+    std::ranges::replace(columns.label_ratio, 0.005, 0.055);
+    const DifferenceEstimate enough = difference_estimate(columns.view(), {});
+    EXPECT_GT(enough.effective_label_count, 100);
+    EXPECT_THAT(enough.estimate.warnings, IsEmpty());
 }
 
 TEST(DifferenceEstimator, with_one_random_sample_is_ppi) {
