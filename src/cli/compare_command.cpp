@@ -67,9 +67,29 @@ Result<Source> read_source(const std::string& name,
                            const Context& context) {
     TRY(const engine::Stores stores, context.open_stores());
     TRY(Run run, find_run(name, stores.meta));
-    TRY(ScoreTable table, engine::run_scores(run, stores.results, options.slices));
+    TRY(ScoreTable table,
+        engine::run_scores(run, stores.results, {.slice_fields = options.slices}));
     table.name = fmt::format("{} {}", run.name, run.id);
     return Source{.run = std::move(run), .table = std::move(table)};
+}
+
+/// Of runs over two versions of a dataset: recorded outputs make a version of their own, and what
+/// counts is whether the questions are the same. Reads the runs' texts, which takes its time.
+Result<void> read_questions(Source& source, const Options& options, const Context& context) {
+    if (!source.run || !source.table.questions.empty()) return {};
+    TRY(const engine::Stores stores, context.open_stores());
+    std::string name = std::move(source.table.name);
+    TRY(source.table,
+        engine::run_scores(*source.run,
+                           stores.results,
+                           {.slice_fields = options.slices, .wants_questions = true}));
+    source.table.name = std::move(name);
+    return {};
+}
+
+bool is_one_dataset(const Source& first, const Source& second) {
+    return !first.table.dataset_version.empty() &&
+           first.table.dataset_version == second.table.dataset_version;
 }
 
 Result<experiment::ComparisonOptions> comparison_options(const Options& options) {
@@ -148,10 +168,14 @@ Result<int> compare(const Options& options, const Context& context) {
                     "others are compared with",
                     source_count_max);
     TRY(const auto settings, comparison_options(options));
-    TRY(const Source first, read_source(options.sources.front(), options, context));
+    TRY(Source first, read_source(options.sources.front(), options, context));
     std::vector<RunComparison> comparisons;
     for (std::size_t i = 1; i < options.sources.size(); ++i) {
-        TRY(const Source second, read_source(options.sources[i], options, context));
+        TRY(Source second, read_source(options.sources[i], options, context));
+        if (!is_one_dataset(first, second)) {
+            CHECK_OK(read_questions(first, options, context));
+            CHECK_OK(read_questions(second, options, context));
+        }
         TRY(auto comparison, compare_two(first, second, settings, context));
         comparisons.push_back(std::move(comparison));
     }

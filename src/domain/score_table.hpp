@@ -70,6 +70,9 @@ struct ScoreTable {
     std::uint32_t cluster_count = 0;
     std::vector<ScoreColumn> columns;
     std::vector<SliceColumn> slices;
+    /// A digest of each row's prompt and targets, or none at all when nobody looked at them. Equal
+    /// digests mean the same question only in tables of one store.
+    std::vector<std::int64_t> questions;
     TextColumn outputs;  ///< a text a row, or none at all when the texts are kept elsewhere
 
     [[nodiscard]] std::size_t row_count() const { return sample_ids.size(); }

@@ -204,11 +204,11 @@ std::vector<CorpusMetric> common_corpus_metrics(const metrics::Scoring& first,
 
 Result<ScoreTable> run_scores(const Run& run,
                               store::ResultStore& results,
-                              std::span<const std::string> slice_fields) {
+                              const store::ScoreQuery& query) {
     TRY(const report::RunReport report, stored_report(run));
     TRY(const RunSpec spec, run_spec_from_json(run.config));
     TRY(const metrics::Scoring scoring, metrics::Scoring::make(spec.evaluators));
-    TRY(ScoreTable table, results.scores(run.id, slice_fields));
+    TRY(ScoreTable table, results.scores(run.id, query));
     table.name = run.name;
     table.model = run.model;
     table.dataset = run.dataset;

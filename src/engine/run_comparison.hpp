@@ -6,7 +6,6 @@
 #include "domain/run.hpp"
 #include "store/result_store.hpp"
 
-#include <span>
 #include <string>
 
 namespace assay::engine {
@@ -16,7 +15,7 @@ namespace assay::engine {
 /// its first row. Errors: not_found for a run that has not ended; those of the store.
 Result<ScoreTable> run_scores(const Run& run,
                               store::ResultStore& results,
-                              std::span<const std::string> slice_fields);
+                              const store::ScoreQuery& query);
 
 /// Adds the metrics of the corpus (BLEU, F1) that both runs have, on the samples that both
 /// answered. Reads both runs in pages; keeps what the metric keeps of each sample.

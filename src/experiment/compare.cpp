@@ -71,8 +71,9 @@ class TableComparison {
           options_(options),
           pairing_(pair_samples(first, second)) {}
 
-    Result<RunComparison> compare(std::span<const ColumnPair> columns,
-                                  std::vector<std::string> warnings) {
+    Result<RunComparison> compare(std::span<const ColumnPair> columns) {
+        TRY(auto warnings,
+            check_same_measure(first_, second_, pairing_, columns, options_.versions));
         RunComparison comparison{.first = side_of(first_, pairing_.first_rows),
                                  .second = side_of(second_, pairing_.second_rows),
                                  .warnings = std::move(warnings)};
@@ -214,8 +215,7 @@ Result<RunComparison> compare_tables(const ScoreTable& first,
                                      const ScoreTable& second,
                                      const ComparisonOptions& options) {
     TRY(const auto columns, common_columns(first, second, options.metrics));
-    TRY(auto warnings, check_same_measure(first, second, columns, options.versions));
-    return TableComparison(first, second, options).compare(columns, std::move(warnings));
+    return TableComparison(first, second, options).compare(columns);
 }
 
 }  // namespace assay::experiment

@@ -138,7 +138,7 @@ struct ComparisonOptions {
 /// Compares by sample id; repeats of a sample are averaged first. Corpus metrics are left to
 /// compare_corpus(). Errors: invalid_input when nothing can be compared, and says what would be:
 /// no common sample or metric, a name in options.metrics that not both runs have, NaN or infinity,
-/// another dataset version or another evaluator version unless they may differ.
+/// other questions (see check_same_measure) or another evaluator version unless they may differ.
 Result<RunComparison> compare_tables(const ScoreTable& first,
                                      const ScoreTable& second,
                                      const ComparisonOptions& options);

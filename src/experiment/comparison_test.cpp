@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 using Values = std::vector<std::optional<double>>;
 
@@ -191,6 +192,26 @@ TEST(Comparison, other_versions_are_compared_only_on_request) {
     first.dataset_version = "";
     second.columns[0].evaluator.hash = "";
     EXPECT_EQ(error_of(first, second), "");
+}
+
+TEST(Comparison, two_versions_of_a_dataset_are_one_measure_when_paired_questions_are_alike) {
+    ScoreTable first = table_of("a", sleep_a);
+    ScoreTable second = table_of("b", sleep_b);
+    first.dataset_version = "1111";
+    second.dataset_version = "2222";
+    for (std::int64_t row = 0; row < 10; ++row) {
+        first.questions.push_back(row);
+        second.questions.push_back(row);
+    }
+    EXPECT_EQ(error_of(first, second), "");
+    EXPECT_THAT(compared(first, second, {}).warnings, IsEmpty());
+    second.questions[3] = 77;
+    second.questions[8] = 78;
+    EXPECT_THAT(error_of(first, second),
+                HasSubstr("2 samples of both have another prompt or other targets, the first is "));
+    // An unknown version, as of a part of a dataset, is no excuse.
+    second.dataset_version = "";
+    EXPECT_THAT(error_of(first, second), HasSubstr("2 samples of both"));
 }
 
 TEST(Comparison, lower_is_better_where_the_metric_says_so) {

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace assay::experiment {
 namespace {
@@ -42,6 +43,45 @@ std::string version_text(const Evaluator& evaluator) {
         "version {}, hash {}", evaluator.version, evaluator.hash.substr(0, hash_length_shown));
 }
 
+/// The samples of both tables whose prompt or targets are not alike.
+struct OtherQuestions {
+    std::size_t count = 0;
+    std::string_view first_id;
+};
+
+OtherQuestions other_questions(const ScoreTable& first,
+                               const ScoreTable& second,
+                               const Pairing& pairing) {
+    OtherQuestions others;
+    for (std::size_t sample = 0; sample < pairing.sample_count(); ++sample) {
+        if (!pairing.is_in_both(sample)) continue;
+        const std::uint32_t row = pairing.first_rows[sample];
+        if (first.questions[row] == second.questions[pairing.second_rows[sample]]) continue;
+        if (others.count++ == 0) others.first_id = first.sample_ids[row];
+    }
+    return others;
+}
+
+std::optional<std::string> dataset_difference(const ScoreTable& first,
+                                              const ScoreTable& second,
+                                              const Pairing& pairing) {
+    const bool are_known = !first.dataset_version.empty() && !second.dataset_version.empty();
+    if (are_known && first.dataset_version == second.dataset_version) return std::nullopt;
+    if (!first.questions.empty() && !second.questions.empty()) {
+        const OtherQuestions others = other_questions(first, second, pairing);
+        if (others.count == 0) return std::nullopt;
+        return fmt::format(
+            "the dataset ({} samples of both have another prompt or other targets, "
+            "the first is '{}')",
+            others.count,
+            others.first_id);
+    }
+    if (!are_known) return std::nullopt;
+    return fmt::format("the dataset version ({} and {})",
+                       first.dataset_version.substr(0, hash_length_shown),
+                       second.dataset_version.substr(0, hash_length_shown));
+}
+
 }  // namespace
 
 Result<std::vector<ColumnPair>> common_columns(const ScoreTable& first,
@@ -73,14 +113,12 @@ Result<std::vector<ColumnPair>> common_columns(const ScoreTable& first,
 
 Result<std::vector<std::string>> check_same_measure(const ScoreTable& first,
                                                     const ScoreTable& second,
+                                                    const Pairing& pairing,
                                                     std::span<const ColumnPair> columns,
                                                     Versions versions) {
     std::vector<std::string> differences;
-    if (!first.dataset_version.empty() && !second.dataset_version.empty() &&
-        first.dataset_version != second.dataset_version)
-        differences.push_back(fmt::format("the dataset version ({} and {})",
-                                          first.dataset_version.substr(0, hash_length_shown),
-                                          second.dataset_version.substr(0, hash_length_shown)));
+    if (auto difference = dataset_difference(first, second, pairing))
+        differences.push_back(*std::move(difference));
     std::string last_name;
     for (const ColumnPair& column : columns) {
         const Evaluator& ours = column.first->evaluator;

@@ -2,6 +2,7 @@
 // Whether two tables measure the same thing. Pure functions.
 
 #include "experiment/comparison.hpp"
+#include "experiment/pairing.hpp"
 
 #include <span>
 #include <string>
@@ -28,10 +29,13 @@ Result<std::vector<ColumnPair>> common_columns(const ScoreTable& first,
                                                const ScoreTable& second,
                                                std::span<const std::string> names);
 
-/// Warnings for what differs when versions may differ. Errors: invalid_input naming each
-/// difference of dataset or evaluator version.
+/// Warnings for what differs when versions may differ. Datasets of two versions, or of unknown
+/// ones, are the same measure when each paired sample has the same question in both, as far as the
+/// tables tell (ScoreTable::questions). Errors: invalid_input naming each difference of dataset or
+/// evaluator version.
 Result<std::vector<std::string>> check_same_measure(const ScoreTable& first,
                                                     const ScoreTable& second,
+                                                    const Pairing& pairing,
                                                     std::span<const ColumnPair> columns,
                                                     Versions versions);
 

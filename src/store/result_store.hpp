@@ -12,7 +12,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +31,11 @@ struct ResultQuery {
     std::size_t count_max = 100;
 };
 
+struct ScoreQuery {
+    std::vector<std::string> slice_fields = {};  ///< of the metadata, each a column of its own
+    bool wants_questions = false;                ///< fills in ScoreTable::questions
+};
+
 class ResultStore {
   public:
     virtual ~ResultStore() = default;
@@ -44,10 +48,9 @@ class ResultStore {
     virtual Result<std::uint64_t> count(const RunId& run) = 0;
     virtual Result<std::vector<SampleResult>> page(const RunId& run, const ResultQuery& query) = 0;
     /// All scores of a run without its texts, in no particular order of the rows: a column per
-    /// metric, then one per judge and tier; each named field of the metadata as a slice. What the
+    /// metric, then one per judge and tier. What the
     /// run itself knows (name, model, versions, what is better) is left empty.
-    virtual Result<ScoreTable> scores(const RunId& run,
-                                      std::span<const std::string> slice_fields) = 0;
+    virtual Result<ScoreTable> scores(const RunId& run, const ScoreQuery& query) = 0;
     /// One row per sample and epoch; a column `score_NAME` per metric, `judge_NAME_TIER` per judge
     /// and tier. Written beside `path`,
     /// then renamed.

@@ -134,8 +134,7 @@ TEST_P(ResultStoreContract, bytes_that_are_not_utf8_are_stored_as_replacements) 
 TEST_P(ResultStoreContract, scores_are_read_without_the_texts) {
     const auto results = example_results(50);
     ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
-    const std::vector<std::string> fields = {"topic", "year"};
-    const ScoreTable table = store_->scores(run_, fields).value();
+    const ScoreTable table = store_->scores(run_, {.slice_fields = {"topic", "year"}}).value();
     ASSERT_EQ(table.row_count(), 50U);
     ASSERT_EQ(table.columns.size(), 4U);
     EXPECT_EQ(table.columns[1].evaluator.name, "chrf++");
@@ -157,6 +156,28 @@ TEST_P(ResultStoreContract, scores_are_read_without_the_texts) {
     }
     EXPECT_EQ(table.cluster_count, 2U);
     EXPECT_EQ(store_->scores(RunId{"none"}, {}).value().row_count(), 0U);
+}
+
+TEST_P(ResultStoreContract, scores_tell_questions_apart_by_prompt_and_targets) {
+    auto results = example_results(5000);
+    const RunId again{"again"};
+    ASSERT_TRUE(store_->replace_run(run_, source_of(results)));
+    for (SampleResult& result : results) result.answer = "another";
+    results[1].input += "?";
+    results[4500].targets.emplace_back("more");
+    ASSERT_TRUE(store_->replace_run(again, source_of(results)));
+    const ScoreTable first = store_->scores(run_, {.wants_questions = true}).value();
+    const ScoreTable second = store_->scores(again, {.wants_questions = true}).value();
+    ASSERT_EQ(first.questions.size(), 5000U);
+    ASSERT_EQ(second.questions.size(), 5000U);
+    EXPECT_TRUE(store_->scores(run_, {}).value().questions.empty());
+    for (std::size_t row = 0; row < 5000; ++row) {
+        ASSERT_EQ(first.sample_ids[row], second.sample_ids[row]);
+        const std::string_view id = first.sample_ids[row];
+        const bool is_same =
+            id != results[1].sample_id.view() && id != results[4500].sample_id.view();
+        EXPECT_EQ(first.questions[row] == second.questions[row], is_same) << id;
+    }
 }
 
 TEST_P(ResultStoreContract, readers_see_a_run_whole_while_it_is_replaced) {

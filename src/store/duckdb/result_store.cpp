@@ -64,10 +64,9 @@ class DuckdbResultStore final : public ResultStore {
         return read_page(connection, run, query);
     }
 
-    Result<ScoreTable> scores(const RunId& run,
-                              std::span<const std::string> slice_fields) override {
+    Result<ScoreTable> scores(const RunId& run, const ScoreQuery& query) override {
         TRY(auto connection, connect());
-        return read_score_table(connection, run, slice_fields);
+        return read_score_table(connection, run, query);
     }
 
     Result<void> export_run(const RunId& run,

@@ -56,9 +56,11 @@ class Reader {
     Reader(columnar::Connection& connection, const RunId& run)
         : connection_(connection), run_(run) {}
 
-    Result<void> read_samples(std::span<const std::string> slice_fields) {
+    Result<void> read_samples(const ScoreQuery& query) {
         std::string sql = R"(SELECT ordinal, sample_id, error_kind IS NOT NULL, "cluster")";
-        for (const std::string& field : slice_fields) {
+        // Without the top bit it fits a signed number.
+        sql += query.wants_questions ? ", CAST(hash(input, targets) >> 1 AS BIGINT)" : ", 0";
+        for (const std::string& field : query.slice_fields) {
             sql += slice_sql(field);
             table.slices.push_back({.field = field});
         }
@@ -67,6 +69,7 @@ class Reader {
             TRY(const bool has_rows, rows.next_chunk());
             if (!has_rows) break;
             add_samples(rows);
+            if (query.wants_questions) add_questions(rows.column(4));
         }
         table.cluster_count = static_cast<std::uint32_t>(cluster_numbers_.size());
         return {};
@@ -116,11 +119,17 @@ ORDER BY min("position"), {0})",
                                                          : cluster_number(clusters.text(i)));
         }
         for (std::size_t field = 0; field < table.slices.size(); ++field) {
-            const Column values = rows.column(4 + field);
+            const Column values = rows.column(5 + field);
             for (std::size_t i = 0; i < rows.row_count(); ++i)
                 table.slices[field].values.push_back(values.is_null(i) ? std::string_view()
                                                                        : values.text(i));
         }
+    }
+
+    void add_questions(const Column& digests) {
+        while (table.questions.size() < table.row_count())
+            table.questions.push_back(digests.integer(table.questions.size() - first_of_chunk_));
+        first_of_chunk_ = table.row_count();
     }
 
     std::uint32_t cluster_number(std::string_view name) {
@@ -153,6 +162,7 @@ AND "value" IS NOT NULL)",
     columnar::Connection& connection_;
     const RunId& run_;
     RowByOrdinal rows_;
+    std::size_t first_of_chunk_ = 0;
     std::unordered_map<std::string, std::uint32_t> cluster_numbers_;
 };
 
@@ -160,9 +170,9 @@ AND "value" IS NOT NULL)",
 
 Result<ScoreTable> read_score_table(columnar::Connection& connection,
                                     const RunId& run,
-                                    std::span<const std::string> slice_fields) {
+                                    const ScoreQuery& query) {
     Reader reader(connection, run);
-    CHECK_OK(reader.read_samples(slice_fields));
+    CHECK_OK(reader.read_samples(query));
     CHECK_OK(reader.read_scores("scores", false));
     CHECK_OK(reader.read_scores("judgements", true));
     return std::move(reader.table);

@@ -4,14 +4,11 @@
 #include "columnar/database.hpp"
 #include "store/result_store.hpp"
 
-#include <span>
-#include <string>
-
 namespace assay::store {
 
 /// Rows in order of storage.
 Result<ScoreTable> read_score_table(columnar::Connection& connection,
                                     const RunId& run,
-                                    std::span<const std::string> slice_fields);
+                                    const ScoreQuery& query);
 
 }  // namespace assay::store

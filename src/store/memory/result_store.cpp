@@ -1,3 +1,4 @@
+#include "core/hash.hpp"
 #include "store/memory/stores.hpp"
 #include "store/result_text.hpp"
 
@@ -60,6 +61,12 @@ void add_row(ScoreTable& table,
         slice.values.push_back(slice_text(result.metadata, slice.field));
 }
 
+std::int64_t question_digest(const SampleResult& result) {
+    std::uint64_t hash = hash64(result.input);
+    for (const std::string& target : result.targets) hash = hash64(target, hash);
+    return static_cast<std::int64_t>(hash >> 1U);
+}
+
 class MemoryResultStore final : public ResultStore {
   public:
     Result<void> replace_run(const RunId& run, const SampleResultSource& source) override {
@@ -99,13 +106,16 @@ class MemoryResultStore final : public ResultStore {
         return page;
     }
 
-    Result<ScoreTable> scores(const RunId& run,
-                              std::span<const std::string> slice_fields) override {
+    Result<ScoreTable> scores(const RunId& run, const ScoreQuery& query) override {
         const std::scoped_lock lock(mutex_);
         ScoreTable table;
-        for (const std::string& field : slice_fields) table.slices.push_back({.field = field});
+        for (const std::string& field : query.slice_fields)
+            table.slices.push_back({.field = field});
         std::map<std::string, std::uint32_t> clusters;
-        for (const auto& [key, result] : runs_[run]) add_row(table, clusters, result);
+        for (const auto& [key, result] : runs_[run]) {
+            add_row(table, clusters, result);
+            if (query.wants_questions) table.questions.push_back(question_digest(result));
+        }
         table.cluster_count = static_cast<std::uint32_t>(clusters.size());
         for (ScoreColumn& column : table.columns) column.values.resize(table.row_count());
         // Judges after metrics, each in order of appearance.
