@@ -9,6 +9,7 @@
 namespace assay::experiment {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -120,7 +121,19 @@ TEST(Comparison, pass_or_fail_is_tested_with_mcnemar) {
     EXPECT_NEAR(*metric.effects.superiority_ratio, 0.5 + 8.0 / 64, 1e-12);
     add(20, 0, 1);
     metric = compared(table_of("a", first), table_of("b", second)).metrics.at(0);
-    EXPECT_EQ(metric.difference.test, "McNemar, with continuity correction");
+    EXPECT_EQ(metric.difference.test, "McNemar");
+    // Chi-squared of 28^2 / 32 with 1 degree of freedom.
+    EXPECT_NEAR(*metric.difference.p_value, 7.430983723414128e-07, 1e-12);
+    EXPECT_GT(metric.difference.interval->low, 0);
+}
+
+TEST(Comparison, says_when_only_the_number_of_comparisons_leaves_it_open) {
+    RunComparison comparison = compared(table_of("a", sleep_a), table_of("b", sleep_b));
+    MetricComparison& metric = comparison.metrics.at(0);
+    metric.difference.p_value = 0.03;
+    metric.difference.adjusted_p_value = 0.09;
+    EXPECT_THAT(verdict_sentence(metric, "B", 0.95),
+                AllOf(HasSubstr("do not tell"), HasSubstr("Alone it would be decided")));
 }
 
 TEST(Comparison, pairs_of_one_cluster_are_not_independent) {

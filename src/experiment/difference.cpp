@@ -4,6 +4,7 @@
 #include "stats/effect_size.hpp"
 #include "stats/mcnemar.hpp"
 #include "stats/mean_difference.hpp"
+#include "stats/paired_rates.hpp"
 #include "stats/tails.hpp"
 
 #include <algorithm>
@@ -48,7 +49,9 @@ Difference clustered_difference(const PairedValues& pairs,
     return difference;
 }
 
-void use_mcnemar(Difference& difference, const PairedValues& pairs) {
+/// Test and interval that both come from the counts of pairs that differ, so that from
+/// exact_discordant_count_max on they always agree.
+void use_rates(Difference& difference, const PairedValues& pairs, double confidence_ratio) {
     stats::Discordant counts{.first_only = 0, .second_only = 0};
     for (std::size_t i = 0; i < pairs.first.size(); ++i) {
         if (pairs.first[i] > pairs.second[i]) ++counts.first_only;
@@ -57,9 +60,13 @@ void use_mcnemar(Difference& difference, const PairedValues& pairs) {
     const bool is_exact = counts.first_only + counts.second_only <= exact_discordant_count_max;
     const stats::HypothesisTest test =
         is_exact ? stats::mcnemar_exact_test(counts)
-                 : stats::mcnemar_test(counts, stats::Continuity::corrected);
-    difference.test = is_exact ? "McNemar, exact" : "McNemar, with continuity correction";
+                 : stats::mcnemar_test(counts, stats::Continuity::uncorrected);
+    difference.test = is_exact ? "McNemar, exact" : "McNemar";
     difference.p_value = test.p_value;
+    difference.degrees_of_freedom.reset();
+    difference.method = "paired rates, Tango's score";
+    difference.interval =
+        stats::paired_rates_interval(counts, pairs.first.size(), confidence_ratio);
 }
 
 }  // namespace
@@ -81,7 +88,7 @@ Difference paired_difference(const PairedValues& pairs, double confidence_ratio)
                           .interval = test.interval,
                           .p_value = test.p_value};
     if (pairs.first.size() >= 2 && is_pass_or_fail(pairs.first) && is_pass_or_fail(pairs.second))
-        use_mcnemar(difference, pairs);
+        use_rates(difference, pairs, confidence_ratio);
     return difference;
 }
 

@@ -89,10 +89,14 @@ std::string verdict_sentence(const MetricComparison& metric,
         case Verdict::lower:
             return by("lower");
         case Verdict::undecided:
-            return fmt::format("These samples do not tell: the difference is {:+.3g}{}, {}.",
+            return fmt::format("These samples do not tell: the difference is {:+.3g}{}, {}.{}",
                                *difference.value,
                                interval_text(difference),
-                               p_text(difference));
+                               p_text(difference),
+                               *difference.p_value <= 1 - confidence_ratio
+                                   ? " Alone it would be decided; among so many comparisons it "
+                                     "may be chance."
+                                   : "");
         case Verdict::identical:
             return "No sample differs.";
         case Verdict::undefined:
