@@ -15,8 +15,6 @@ constexpr double confidence_ratio = 0.95;
 constexpr std::size_t reference_count_least = 10;
 constexpr double allowance_sd = 0.25;  ///< half of the shift to be found soon
 constexpr double calibrations_per_false_alarm = 100;
-constexpr double threshold_sd_least = 2;
-constexpr double threshold_sd_most = 30;
 constexpr double moved_level = 0.001;
 constexpr double reference_margin = 1.25;
 
@@ -24,20 +22,6 @@ std::vector<double> errors_of(const GoldenRun& run) {
     std::vector<double> errors;
     for (const GoldenScore& score : run.scores) errors.push_back(score.judged - score.human);
     return errors;
-}
-
-/// The threshold, in standard deviations, with which a false alarm on either side comes every so
-/// many scores. Siegmund 1985, Sequential Analysis, eq. 2.56.
-double threshold_for(double score_count) {
-    double low = threshold_sd_least;
-    double high = threshold_sd_most;
-    for (int i = 0; i < 50; ++i) {
-        const double middle = (low + high) / 2;
-        const double reach = 2 * allowance_sd * (middle + 1.166);
-        const double run_length = (std::exp(reach) - reach - 1) / (4 * allowance_sd * allowance_sd);
-        (run_length < score_count ? low : high) = middle;
-    }
-    return high;
 }
 
 stats::HypothesisTest change_since(const GoldenRun& reference, const GoldenRun& run) {
@@ -133,7 +117,7 @@ Result<GoldenDrift> find_drift(std::span<const GoldenRun> runs) {
                                 .bias = stats::mean_estimate(errors_of(run), confidence_ratio),
                                 .change = change_since(reference, run)});
     drift.moved_index = first_moved(drift.points);
-    const double threshold = threshold_for(score_count);
+    const double threshold = stats::cusum_threshold(allowance_sd, score_count);
     const auto first = standardized(reference, moments);
     // The reference's mean is itself known only so well.
     const double allowance =

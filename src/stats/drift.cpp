@@ -101,4 +101,16 @@ std::optional<double> cusum_average_run_length(double allowance, double threshol
     return 1 / (1 / up + 1 / down);
 }
 
+double cusum_threshold(double allowance, double average_run_length) {
+    double low = 2;
+    double high = 30;
+    for (int i = 0; i < 50; ++i) {
+        const double middle = (low + high) / 2;
+        const double reach = 2 * allowance * (middle + 1.166);
+        const double run_length = (std::exp(reach) - reach - 1) / (4 * allowance * allowance);
+        (run_length < average_run_length ? low : high) = middle;
+    }
+    return high;
+}
+
 }  // namespace assay::stats

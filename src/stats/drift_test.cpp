@@ -78,5 +78,12 @@ TEST(CusumAverageRunLength, is_null_out_of_range) {
               std::nullopt);
 }
 
+TEST(CusumThreshold, gives_the_run_length_it_was_asked_for) {
+    for (const double wanted : {500.0, 10'000.0, 1e6}) {
+        const double threshold = cusum_threshold(0.25, wanted);
+        EXPECT_NEAR(*cusum_average_run_length(0.25, threshold, 0), wanted, 0.02 * wanted);
+    }
+}
+
 }  // namespace
 }  // namespace assay::stats
