@@ -11,8 +11,8 @@ namespace assay::report {
 std::string cost_section(const RunReport& report) {
     if (report.costs.size() < 2) return {};
     std::string out =
-        "<h2>Costs</h2><p class=\"quiet small\">Of this run's calls; answers from the cache are "
-        "left out.</p><div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
+        "<h2>Costs</h2><p class=\"quiet small\">What the cache answered costs nothing.</p><div "
+        "class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
         "<th scope=\"col\">Evaluator</th><th scope=\"col\">Tier</th><th scope=\"col\">Model</th>"
         "<th scope=\"col\" class=\"number\">Calls</th><th scope=\"col\" class=\"number\">Tokens "
         "in</th><th scope=\"col\" class=\"number\">Tokens out</th><th scope=\"col\" "

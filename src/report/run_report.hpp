@@ -83,7 +83,7 @@ struct CostRow {
     std::string evaluator;         ///< empty: the answers of the model under test
     std::string tier;              ///< empty with it
     std::string model;             ///< that answered
-    std::uint64_t call_count = 0;  ///< those answered from the cache left out
+    std::uint64_t call_count = 0;  ///< of judges also what the cache answered, for nothing
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
     std::optional<Usd> cost;  ///< null when a price is unknown
