@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,8 +65,7 @@ Result<Run> find_run(const std::string& name, store::MetaStore& meta) {
 
 Result<Source> read_source(const std::string& name,
                            const Options& options,
-                           const Context& context) {
-    TRY(const engine::Stores stores, context.open_stores());
+                           const engine::Stores& stores) {
     TRY(Run run, find_run(name, stores.meta));
     TRY(ScoreTable table,
         engine::run_scores(run, stores.results, {.slice_fields = options.slices}));
@@ -168,10 +168,17 @@ Result<int> compare(const Options& options, const Context& context) {
                     "others are compared with",
                     source_count_max);
     TRY(const auto settings, comparison_options(options));
-    TRY(Source first, read_source(options.sources.front(), options, context));
+    TRY(const engine::Stores stores, context.open_stores());
+    // Half of the time goes into reading, so the first two are read at once.
+    auto reading = std::async(std::launch::async,
+                              [&] { return read_source(options.sources[1], options, stores); });
+    auto read_first = read_source(options.sources[0], options, stores);
+    auto read_second = reading.get();
+    TRY(Source first, std::move(read_first));
     std::vector<RunComparison> comparisons;
     for (std::size_t i = 1; i < options.sources.size(); ++i) {
-        TRY(Source second, read_source(options.sources[i], options, context));
+        TRY(Source second,
+            i == 1 ? std::move(read_second) : read_source(options.sources[i], options, stores));
         if (!is_one_dataset(first, second)) {
             CHECK_OK(read_questions(first, options, context));
             CHECK_OK(read_questions(second, options, context));
