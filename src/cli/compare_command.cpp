@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 
 namespace assay::cli {
 namespace {
@@ -173,12 +174,13 @@ Result<int> compare(const Options& options, const Context& context) {
     auto reading = std::async(std::launch::async,
                               [&] { return read_source(options.sources[1], options, stores); });
     auto read_first = read_source(options.sources[0], options, stores);
-    auto read_second = reading.get();
+    std::optional<Result<Source>> ahead = reading.get();
     TRY(Source first, std::move(read_first));
     std::vector<RunComparison> comparisons;
     for (std::size_t i = 1; i < options.sources.size(); ++i) {
-        TRY(Source second,
-            i == 1 ? std::move(read_second) : read_source(options.sources[i], options, stores));
+        auto read = std::exchange(ahead, std::nullopt);
+        if (!read) read = read_source(options.sources[i], options, stores);
+        TRY(Source second, *std::move(read));
         if (!is_one_dataset(first, second)) {
             CHECK_OK(read_questions(first, options, context));
             CHECK_OK(read_questions(second, options, context));
