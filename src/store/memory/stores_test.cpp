@@ -1,5 +1,6 @@
 #include "store/memory/stores.hpp"
 
+#include "store/contract/experiment_store_contract.hpp"
 #include "store/contract/journal_contract.hpp"
 #include "store/contract/meta_store_contract.hpp"
 #include "store/contract/object_store_contract.hpp"
@@ -18,6 +19,9 @@ constexpr auto opened = [](const std::filesystem::path&) { return make(); };
 INSTANTIATE_TEST_SUITE_P(memory,
                          MetaStoreContract,
                          ::testing::Values(opened<make_memory_meta_store>));
+INSTANTIATE_TEST_SUITE_P(memory,
+                         ExperimentStoreContract,
+                         ::testing::Values(opened<make_memory_experiment_store>));
 INSTANTIATE_TEST_SUITE_P(memory,
                          ResultStoreContract,
                          ::testing::Values(opened<make_memory_result_store>));

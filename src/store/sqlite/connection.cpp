@@ -65,6 +65,11 @@ void SqliteStatement::bind(int parameter, std::int64_t number) {
                  "the parameter exists");
 }
 
+void SqliteStatement::bind(int parameter, double number) {
+    ASSAY_ASSERT(sqlite3_bind_double(statement_, parameter, number) == SQLITE_OK,
+                 "the parameter exists");
+}
+
 void SqliteStatement::bind_null(int parameter) {
     ASSAY_ASSERT(sqlite3_bind_null(statement_, parameter) == SQLITE_OK, "the parameter exists");
 }
@@ -98,6 +103,8 @@ std::string SqliteStatement::text(int column) const {
 std::int64_t SqliteStatement::integer(int column) const {
     return sqlite3_column_int64(statement_, column);
 }
+
+double SqliteStatement::real(int column) const { return sqlite3_column_double(statement_, column); }
 
 bool SqliteStatement::is_null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;

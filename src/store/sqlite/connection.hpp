@@ -28,6 +28,7 @@ class SqliteStatement {
     // Parameters count from 1. Text is copied.
     void bind(int parameter, std::string_view text);
     void bind(int parameter, std::int64_t number);
+    void bind(int parameter, double number);
     void bind_null(int parameter);
 
     /// The next row: false at the end, after which the statement may be bound again.
@@ -39,6 +40,7 @@ class SqliteStatement {
     // Columns count from 0.
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
     [[nodiscard]] bool is_null(int column) const;
 
   private:
