@@ -4,6 +4,8 @@
 
 #include "core/json.hpp"
 
+#include <zlib.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-#include <zlib.h>
 
 namespace assay::judge {
 

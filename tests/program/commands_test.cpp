@@ -61,8 +61,17 @@ TEST_F(Command, version_is_one_line) {
 }
 
 TEST_F(Command, help_of_every_command_is_there) {
-    for (const char* name :
-         {"run", "resume", "score", "plan", "ls", "show", "compare", "export", "mock-provider", "doctor", "demo"}) {
+    for (const char* name : {"run",
+                             "resume",
+                             "score",
+                             "plan",
+                             "ls",
+                             "show",
+                             "compare",
+                             "export",
+                             "mock-provider",
+                             "doctor",
+                             "demo"}) {
         const Outcome outcome = place_.assay({name, "--help"});
         EXPECT_EQ(outcome.exit_code, 0) << name;
         EXPECT_THAT(outcome.out, HasSubstr("Usage: assay " + std::string(name)));
