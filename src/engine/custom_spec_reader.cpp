@@ -84,7 +84,7 @@ Result<CustomRequest> read_custom(const SpecReader& reader,
         const std::string_view key = member.key();
         const Json& value = member.value();
         const std::string at = SpecReader::join(path, key);
-        if (value.is_null()) continue;
+        if (value.is_null() && key != kind.name) continue;
         if (key == kind.name || key == content_key) {
             if (!value.is_object()) return reader.wrong_type(at, value, "a map");
             if (key == content_key) {

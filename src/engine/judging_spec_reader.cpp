@@ -119,7 +119,7 @@ Result<JudgeRequest> read_judge(const SpecReader& reader,
                                 const JsonObject& object) {
     const JsonFields fields(object, path);
     JudgeRequest request;
-    TRY(request.kind, reader.text(path + "/judge", *fields.find("judge")));
+    TRY(request.kind, reader.text(path + "/judge", object.at("judge")));
     request.name = request.kind;
     if (const Json* name = fields.find("name")) {
         TRY(request.name, reader.text(path + "/name", *name));

@@ -62,6 +62,13 @@ budget: {usd: 5.00}
     EXPECT_EQ(again->judging, judging);
 }
 
+TEST(JudgingSpec, refuses_an_entry_whose_kind_says_nothing) {
+    EXPECT_THAT(error_of("dataset: d.jsonl\nevaluators:\n  - {name: a, judge: }\n"),
+                AllOf(HasSubstr("eval.yaml:3"), HasSubstr("judge"), HasSubstr("a string")));
+    EXPECT_THAT(error_of("dataset: d.jsonl\nevaluators:\n  - {name: a, http: }\n"),
+                AllOf(HasSubstr("eval.yaml:3"), HasSubstr("http"), HasSubstr("a map")));
+}
+
 TEST(JudgingSpec, reads_a_panel) {
     const auto spec = read(R"(
 dataset: d.jsonl
